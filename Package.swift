@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Targets that call C also mark every unsafe expression.
+let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "waypost",
+    products: [
+        .executable(name: "waypost", targets: ["waypost"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+
+        .target(name: "Tracking", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        // Not named System: swift-nio's `canImport(System)` would take it for Apple's module.
+        .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: strictMemory),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strictMemory),
+        .target(name: "Redirect", dependencies: ["Tracking"] + nio, swiftSettings: strict),
+        .target(name: "Tabular", swiftSettings: strict),
+        .target(name: "Catalog", dependencies: ["Tracking", "Redirect", "Tabular", "CIDN2"], swiftSettings: strictMemory),
+        .target(
+            name: "EdgeStore",
+            dependencies: [
+                "Tracking", "SQLite", "Catalog", "Redirect", "Linux", logging, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strictMemory),
+        .target(name: "QRCode", dependencies: ["CQRencode"], swiftSettings: strictMemory),
+        .target(
+            name: "Settings", dependencies: ["Linux", .product(name: "TOMLKit", package: "TOMLKit")],
+            swiftSettings: strictMemory),
+        .target(name: "Daemon", dependencies: ["Linux", logging, lifecycle] + nio, swiftSettings: strictMemory),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Tracking", "Redirect", "EdgeStore", logging, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "waypost",
+            dependencies: [
+                "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Settings", "Daemon", "Console",
+                logging,
+                lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + nio,
+            swiftSettings: strict),
+
+        .testTarget(name: "TabularTests", dependencies: ["Tabular"], swiftSettings: strict),
+        .testTarget(name: "TrackingTests", dependencies: ["Tracking"], swiftSettings: strict),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
+        .testTarget(
+            name: "RedirectTests",
+            dependencies: ["Redirect", "Tracking"] + nio, swiftSettings: strict),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Redirect", "Tracking"], swiftSettings: strict),
+        .testTarget(
+            name: "EdgeStoreTests",
+            dependencies: [
+                "EdgeStore", "Catalog", "Redirect", "SQLite", "Linux", "Tracking", logging,
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["SQLite"], swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Daemon", "Linux", logging, lifecycle,
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ] + nio, swiftSettings: strict),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
+    ]
+)

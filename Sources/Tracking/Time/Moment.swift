@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the wall clock was worth.
+public enum ClockState: UInt8, Sendable, CaseIterable {
+    /// Nothing is known of it.
+    case unknown = 0
+    /// Restored from the last shutdown: not later than the truth, by an unknown amount.
+    case floor = 1
+    /// Read from a battery-backed clock.
+    case rtc = 2
+    /// Disciplined by a time service.
+    case synced = 3
+
+    /// The word in every format.
+    public var name: String { "\(self)" }
+}
+
+/// An instant as the box saw it: raw readings, kept for ever and resolved only when they are sent.
+public struct Moment: Sendable, Equatable {
+    /// CLOCK_BOOTTIME in ms: never steps, counts suspend, starts anew at each boot.
+    public var bootTime: Int64
+    /// CLOCK_REALTIME in Unix ms, right or wrong.
+    public var wall: Int64
+    public var clock: ClockState
+
+    public init(bootTime: Int64, wall: Int64, clock: ClockState) {
+        self.bootTime = bootTime
+        self.wall = wall
+        self.clock = clock
+    }
+}

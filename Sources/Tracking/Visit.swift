@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The record of one request for a placement, as the redirect knows it: raw facts, nothing resolved. Its identity
+/// (device, run, seq) is given by the log that takes it.
+public struct Visit: Sendable, Equatable {
+    public var clickID: ClickID?
+    public var touchpoint: TouchpointID?
+    public var placement: PlacementID?
+    public var channel: Channel?
+    /// The code as asked for, normalised; at most 32 symbols.
+    public var code: String
+    public var verdict: Verdict
+    /// The code of the rule that gave the verdict.
+    public var reason: String
+    public var outcome: Outcome
+    public var moment: Moment
+    public var request: RequestFacts
+    /// Answered before its commit: a power cut in that moment can lose it.
+    public var earlyAnswer = false
+
+    public init(
+        clickID: ClickID? = nil, touchpoint: TouchpointID? = nil, placement: PlacementID? = nil,
+        channel: Channel? = nil, code: String, verdict: Verdict, reason: String, outcome: Outcome, moment: Moment,
+        request: RequestFacts
+    ) {
+        self.clickID = clickID
+        self.touchpoint = touchpoint
+        self.placement = placement
+        self.channel = channel
+        self.code = code
+        self.verdict = verdict
+        self.reason = reason
+        self.outcome = outcome
+        self.moment = moment
+        self.request = request
+    }
+}
+
+/// What a request said of itself, bounded and otherwise untouched.
+public struct RequestFacts: Sendable, Equatable {
+    /// `User-Agent`, at most 512 bytes.
+    public var userAgent: String?
+    /// The first language of `Accept-Language`, at most 35 bytes (RFC 5646 section 4.4.1).
+    public var language: String?
+    /// The host of `Referer`, at most 255 bytes.
+    public var referrerHost: String?
+    /// The kept query parameters (`utm_*`, `gclid`, …) as they came, joined by `&`; at most 1,024 bytes.
+    public var parameters: String?
+
+    public init(
+        userAgent: String? = nil, language: String? = nil, referrerHost: String? = nil, parameters: String? = nil
+    ) {
+        self.userAgent = userAgent
+        self.language = language
+        self.referrerHost = referrerHost
+        self.parameters = parameters
+    }
+}
