@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Redirect
+public import Tracking
+
+/// Every code of the catalog at one moment, as the hot path reads it: a look-up touches one cache line and then the
+/// location. Each touchpoint's location is stored once, in one arena that routes share.
+public struct CompiledCodeTable: CodeTable {
+    private let short: SlotTable<ShortKey>
+    private let long: SlotTable<LongKey>
+    private let arena: [UInt8]
+
+    init(short: SlotTable<ShortKey>, long: SlotTable<LongKey>, arena: [UInt8]) {
+        self.short = short
+        self.long = long
+        self.arena = arena
+    }
+
+    /// A table without codes.
+    public init() {
+        self = CodeTableBuilder(expecting: 0, parameter: "").finish()
+    }
+
+    /// The number of codes.
+    public var count: Int { short.count + long.count }
+
+    /// The memory that the table takes, in bytes.
+    public var byteCount: Int { short.byteCount + long.byteCount + arena.capacity }
+
+    public func route(for key: CodeKey) -> Route? {
+        guard key.isShort else { return long.find(LongKey(words: key.words)).map(route) }
+        return short.find(ShortKey(word: key.words.0)).map(route)
+    }
+
+    @inline(__always)
+    private func route<Key>(_ slot: Slot<Key>) -> Route {
+        Route(
+            touchpoint: TouchpointID(value: slot.touchpoint), placement: PlacementID(value: slot.placement),
+            channel: slot.place.channel, state: slot.place.state, anyMethod: slot.place.anyMethod,
+            location: arena[slot.place.range])
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+
+/// The tables of `catalog.db`.
+enum CatalogSchema {
+    /// Forward only: a step that has left the house is never edited.
+    ///
+    /// Placements lie in the order of their touchpoints, so that the code table is compiled from two scans that run side
+    /// by side. `changed` is the change that wrote the row last: what an export that lags has yet to get.
+    static let migrations = [
+        Migration(
+            "catalog 1: touchpoints and placements",
+            """
+            CREATE TABLE touchpoint (
+                id INTEGER PRIMARY KEY,
+                title TEXT NOT NULL,
+                destination TEXT NOT NULL,
+                ascii BLOB NOT NULL,
+                campaign TEXT,
+                partner TEXT,
+                location TEXT,
+                tracking INTEGER NOT NULL,
+                any_method INTEGER NOT NULL,
+                state INTEGER NOT NULL,
+                revision INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                changed INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX touchpoint_changed ON touchpoint (changed);
+            CREATE TABLE placement (
+                touchpoint INTEGER NOT NULL REFERENCES touchpoint (id),
+                ordinal INTEGER NOT NULL,
+                id INTEGER NOT NULL,
+                code TEXT NOT NULL,
+                vanity TEXT,
+                channel INTEGER NOT NULL,
+                label TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                changed INTEGER NOT NULL,
+                PRIMARY KEY (touchpoint, ordinal)
+            ) STRICT, WITHOUT ROWID;
+            CREATE UNIQUE INDEX placement_id ON placement (id);
+            CREATE UNIQUE INDEX placement_code ON placement (code);
+            CREATE INDEX placement_changed ON placement (changed);
+            CREATE TABLE retired (
+                code TEXT PRIMARY KEY,
+                changed INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE counter (
+                only INTEGER PRIMARY KEY CHECK (only = 1),
+                change INTEGER NOT NULL
+            ) STRICT;
+            INSERT INTO counter (only, change) VALUES (1, 0);
+            """)
+    ]
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+
+/// Which file a catalog was read from, to notice later that it was deleted, replaced or overwritten.
+public struct CatalogSeal: Sendable {
+    private let path: String
+    private let identity: FileIdentity?
+
+    init(path: String) {
+        self.path = path
+        identity = FileIdentity(path: path)
+    }
+
+    /// Whether the path still leads to the same file. One look at the directory.
+    public var isSameFile: Bool { identity != nil && FileIdentity(path: path) == identity }
+
+    /// Whether it is still the same file and begins as a database does. Cheap enough for every few seconds.
+    public var isIntact: Bool {
+        guard isSameFile, let database = try? Database(path: path, mode: .readOnly) else { return false }
+        return (try? database.storedHeader()) == Database.magic
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import SQLite
+public import Tracking
+
+/// Reads `visits.db` beside its writer, or without one.
+public final class LogReader {
+    private let database: Database
+    private let resolver: TimeResolver
+
+    /// Opens the log of a state directory; nil when there is none yet.
+    public init?(_ state: StateDirectory) throws {
+        guard unsafe access(state.visits, F_OK) == 0 else { return nil }
+        database = try Database(path: state.visits, mode: .readWrite)
+        try database.execute("PRAGMA query_only = ON")
+        resolver = TimeResolver(anchors: try Self.anchors(database))
+    }
+
+    func prepare(_ sql: String) throws(SQLiteError) -> Statement { try database.prepare(sql) }
+
+    private static func anchors(_ database: Database) throws(SQLiteError) -> [Int64: [Anchor]] {
+        var anchors: [Int64: [Anchor]] = [:]
+        var rows = try database.prepare("SELECT boot, boottime, wall, source, error FROM anchor")
+        while try rows.step() {
+            anchors[rows.integer(0) ?? 0, default: []].append(
+                Anchor(
+                    bootTime: rows.integer(1) ?? 0, wall: rows.integer(2) ?? 0, source: rows.text(3) ?? "",
+                    error: rows.integer(4) ?? 0))
+        }
+        return anchors
+    }
+
+    /// Calls `body` with every line whose number is above `sequence`, in order. The read ends between pages of lines,
+    /// so that a long export never keeps the writer from checkpointing.
+    public func lines(after sequence: UInt64, _ body: (OutboxLine) throws -> Void) throws {
+        var last = sequence
+        while true {
+            let page = try page(after: last)
+            guard let end = page.last else { return }
+            for line in page { try body(line) }
+            last = end.sequence
+        }
+    }
+
+    /// At most ``pageSize`` lines of all kinds, in order.
+    private func page(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
+        var lines = try visits(after: sequence)
+        lines += try gaps(after: sequence)
+        lines += try anchorLines(after: sequence)
+        lines.sort { $0.sequence < $1.sequence }
+        return Array(lines.prefix(Self.pageSize))
+    }
+
+    static let pageSize = 1_000
+
+    private func visits(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
+        var rows = try database.prepare(
+            """
+            SELECT v.seq, r.run, b.boot_id, r.boot, v.click, v.touchpoint, v.placement, v.channel, v.code, v.verdict,
+                v.reason, v.outcome, v.boottime, v.wall, v.clock, v.early, a.text, v.language, v.referrer, v.parameters
+            FROM visit v JOIN run r ON r.number = v.run JOIN boot b ON b.number = r.boot
+                LEFT JOIN agent a ON a.number = v.agent
+            WHERE v.seq > ? ORDER BY v.seq LIMIT \(Self.pageSize)
+            """)
+        try rows.bind(Int64(sequence), at: 1)
+        var lines: [OutboxLine] = []
+        while try rows.step() { lines.append(visitLine(rows)) }
+        return lines
+    }
+
+    private func visitLine(_ row: borrowing Statement) -> OutboxLine {
+        let moment = Moment(
+            bootTime: row.integer(12) ?? 0, wall: row.integer(13) ?? 0,
+            clock: ClockState(rawValue: Self.byte(row.integer(14))) ?? .unknown)
+        var visit = Visit(
+            clickID: row.bytes(4).flatMap { ClickID(bytes: $0) },
+            touchpoint: row.integer(5).map { TouchpointID(value: $0) },
+            placement: row.integer(6).map { PlacementID(value: $0) },
+            channel: row.integer(7).flatMap { Channel(rawValue: Self.byte($0)) }, code: row.text(8) ?? "",
+            verdict: Verdict(rawValue: Self.byte(row.integer(9))) ?? .human, reason: row.text(10) ?? "",
+            outcome: Outcome(rawValue: Self.byte(row.integer(11))) ?? .redirected, moment: moment,
+            request: RequestFacts(
+                userAgent: row.text(16), language: row.text(17), referrerHost: row.text(18), parameters: row.text(19)))
+        visit.earlyAnswer = row.integer(15) == 1
+        return line(row, .visit(visit, resolver.resolve(moment, boot: row.integer(3) ?? 0)))
+    }
+
+    private func gaps(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
+        var rows = try database.prepare(
+            """
+            SELECT g.seq, r.run, b.boot_id, g.reason, g.count, g.first_seq, g.last_seq, g.from_wall, g.to_wall
+            FROM gap g JOIN run r ON r.number = g.run JOIN boot b ON b.number = r.boot
+            WHERE g.seq > ? ORDER BY g.seq LIMIT \(Self.pageSize)
+            """)
+        try rows.bind(Int64(sequence), at: 1)
+        var lines: [OutboxLine] = []
+        while try rows.step() {
+            guard let reason = rows.text(3).flatMap(Gap.Reason.init(rawValue:)) else { continue }
+            var gap = Gap(reason: reason, count: rows.integer(4).map { Int($0) })
+            if let first = rows.integer(5), let last = rows.integer(6) { gap.sequences = UInt64(first)...UInt64(last) }
+            if let from = rows.integer(7), let to = rows.integer(8) { gap.walls = from...max(from, to) }
+            lines.append(line(rows, .gap(gap)))
+        }
+        return lines
+    }
+
+    private func anchorLines(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
+        var rows = try database.prepare(
+            """
+            SELECT a.seq, r.run, b.boot_id, a.boottime, a.wall, a.source, a.error
+            FROM anchor a JOIN run r ON r.number = a.run JOIN boot b ON b.number = a.boot
+            WHERE a.seq > ? ORDER BY a.seq LIMIT \(Self.pageSize)
+            """)
+        try rows.bind(Int64(sequence), at: 1)
+        var lines: [OutboxLine] = []
+        while try rows.step() {
+            let anchor = Anchor(
+                bootTime: rows.integer(3) ?? 0, wall: rows.integer(4) ?? 0, source: rows.text(5) ?? "",
+                error: rows.integer(6) ?? 0)
+            lines.append(line(rows, .anchor(anchor)))
+        }
+        return lines
+    }
+
+    private func line(_ row: borrowing Statement, _ content: OutboxLine.Content) -> OutboxLine {
+        OutboxLine(
+            sequence: UInt64(row.integer(0) ?? 0), run: UInt64(bitPattern: row.integer(1) ?? 0),
+            bootID: row.text(2) ?? "", content: content)
+    }
+
+    private static func byte(_ value: Int64?) -> UInt8 { UInt8(truncatingIfNeeded: value ?? 0) }
+}
