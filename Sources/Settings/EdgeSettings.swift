@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the appliance is told, each value at its default until the file or the environment says otherwise.
+public struct EdgeSettings: Hashable, Sendable {
+    public var redirect = Redirect()
+    public var console = Console()
+    public var venue = Venue()
+    public var sync = Sync()
+    public var store = Store()
+    public var nfc = NFC()
+    public var log = Log()
+
+    public init() {}
+
+    /// `[redirect]`: the port that answers short links.
+    public struct Redirect: Hashable, Sendable {
+        public var listen = ListenAddress(ipv4: [0, 0, 0, 0], port: 8080)
+        /// Where phones reach this box; nil while nobody has said.
+        public var publicURL: WebOrigin?
+        public var clickIDParameter = "click_id"
+        public var durability = Durability.commit
+        /// How long a redirect waits for its commit, in ms; 0 waits for ever.
+        public var deadlineMS = 150
+        public var stickyMinutes = 30
+        public var visitorCookie = false
+        /// Kiosk tablets and their like: devices that are nobody's.
+        public var sharedDevices: [AddressBlock] = []
+        public var portal = Portal.off
+        public var maxConnections = 4096
+        /// Seconds that a kept connection may be idle.
+        public var idleTimeoutS = 15
+        /// Seconds that the head of a request may take.
+        public var headTimeoutS = 10
+        public var tlsCertificate: String?
+        public var tlsKey: String?
+    }
+
+    /// `[console]`: the local API and the web console.
+    public struct Console: Hashable, Sendable {
+        public var listen = ListenAddress(ipv4: [127, 0, 0, 1], port: 8081)
+    }
+
+    /// `[venue]`: where the box stands.
+    public struct Venue: Hashable, Sendable {
+        public var timeZone: String?
+        public var location: String?
+    }
+
+    /// `[sync]`: the way to the attribution core.
+    public struct Sync: Hashable, Sendable {
+        public var coreURL: WebOrigin?
+        /// Seconds between two batches.
+        public var intervalS = 15
+        public var pin: String?
+    }
+
+    /// `[store]`: the appliance's files.
+    public struct Store: Hashable, Sendable {
+        public var state: String?
+        /// The most that visits may take, in bytes; nil is a quarter of the partition, at most 1 GB.
+        public var capBytes: Int?
+        public var allowVolatile = false
+    }
+
+    /// `[nfc]`: the tag reader.
+    public struct NFC: Hashable, Sendable {
+        public var reader: String?
+    }
+
+    /// `[log]`
+    public struct Log: Hashable, Sendable {
+        public var level = LogLevel.info
+    }
+
+    /// When a visit counts as kept.
+    public enum Durability: String, SettingWord {
+        /// On the disk before its redirect.
+        case commit
+        /// With the operating system before its redirect; on the disk soon after.
+        case relaxed
+    }
+
+    /// How much of a captive portal the box plays.
+    public enum Portal: String, SettingWord {
+        case off
+        case quiet
+        case portal
+    }
+
+    /// The levels of swift-log, by the same names.
+    public enum LogLevel: String, SettingWord {
+        case trace
+        case debug
+        case info
+        case notice
+        case warning
+        case error
+        case critical
+    }
+}
