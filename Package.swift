@@ -39,13 +39,15 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
 
-        .target(name: "Tracking", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        .target(
+            name: "Tracking", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         // Not named System: swift-nio's `canImport(System)` would take it for Apple's module.
         .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: strictMemory),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strictMemory),
         .target(name: "Redirect", dependencies: ["Tracking"] + nio, swiftSettings: strict),
         .target(name: "Tabular", swiftSettings: strict),
-        .target(name: "Catalog", dependencies: ["Tracking", "Redirect", "Tabular", "CIDN2"], swiftSettings: strictMemory),
+        .target(
+            name: "Catalog", dependencies: ["Tracking", "Redirect", "Tabular", "CIDN2"], swiftSettings: strictMemory),
         .target(
             name: "EdgeStore",
             dependencies: [
@@ -69,9 +71,8 @@ let package = Package(
         .executableTarget(
             name: "waypost",
             dependencies: [
-                "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Settings", "Daemon", "Console",
-                logging,
-                lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Settings", "Daemon",
+                "Console", logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio,
             swiftSettings: strict),

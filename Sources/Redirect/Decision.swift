@@ -40,7 +40,8 @@ struct Decision {
         }
         let (verdict, reason) = Self.verdict(head)
         if route.state == .disabled {
-            self.init(.page(.disabled), head, Record(verdict: verdict, reason: reason, outcome: .disabled, mints: false))
+            self.init(
+                .page(.disabled), head, Record(verdict: verdict, reason: reason, outcome: .disabled, mints: false))
         } else if verdict == .speculative {
             self.init(.page(.notAhead), head, Record(verdict: verdict, reason: reason, outcome: .page, mints: false))
         } else {

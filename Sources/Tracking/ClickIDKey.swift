@@ -38,7 +38,9 @@ public struct ClickIDKey: Sendable {
     /// The first 40 bits of HMAC-SHA256(key, label ‖ payload left-aligned in 12 bytes).
     private func mac(of payload: UInt128) -> UInt64 {
         var hmac = primed
-        withUnsafeBytes(of: (payload << 38).bigEndian) { hmac.update(data: UnsafeRawBufferPointer(rebasing: $0[..<12])) }
+        withUnsafeBytes(of: (payload << 38).bigEndian) {
+            hmac.update(data: UnsafeRawBufferPointer(rebasing: $0[..<12]))
+        }
         var mac: UInt64 = 0
         for byte in hmac.finalize().prefix(5) { mac = mac << 8 | UInt64(byte) }
         return mac

@@ -39,7 +39,8 @@ public struct Gap: Sendable, Equatable {
     public mutating func add(sequence: UInt64?, wall: Int64) {
         count = count.map { $0 + 1 }
         if let sequence {
-            sequences = min(sequences?.lowerBound ?? sequence, sequence)...max(sequences?.upperBound ?? sequence, sequence)
+            sequences =
+                min(sequences?.lowerBound ?? sequence, sequence)...max(sequences?.upperBound ?? sequence, sequence)
         }
         walls = min(walls?.lowerBound ?? wall, wall)...max(walls?.upperBound ?? wall, wall)
     }

@@ -73,7 +73,9 @@ public final class IdentityFile: Sendable {
     private static func text(_ identity: Identity) throws(SystemError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        guard let data = try? encoder.encode(identity) else { throw SystemError("encode", "the identity", code: EINVAL) }
+        guard let data = try? encoder.encode(identity) else {
+            throw SystemError("encode", "the identity", code: EINVAL)
+        }
         return Array(data) + [0x0A]
     }
 }

@@ -138,7 +138,9 @@ public final class DurableLog: VisitLog, Service {
     }
 
     /// Counts since the start.
-    public var figures: LogFigures.Reading { shared.figures.reading(waiting: shared.intake.withLock { $0.waiting.count }) }
+    public var figures: LogFigures.Reading {
+        shared.figures.reading(waiting: shared.intake.withLock { $0.waiting.count })
+    }
 
     // MARK: Service
 

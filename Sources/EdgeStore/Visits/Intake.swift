@@ -73,7 +73,7 @@ struct Intake {
 
     /// Drops the oldest record of a robot, or the oldest there is.
     private mutating func dropOne() {
-        let index = nonHumanWaiting > 0 ? waiting.firstIndex { $0.visit.verdict != .human } ?? 0 : 0
+        let index = nonHumanWaiting > 0 ? waiting.firstIndex(where: isNonHuman) ?? 0 : 0
         let entry = waiting.remove(at: index)
         if isNonHuman(entry) { nonHumanWaiting -= 1 }
         var gap = lost ?? Gap(reason: .memoryFull, count: 0)
@@ -142,11 +142,24 @@ struct Intake {
         while waiting.count > Self.limit { dropOne() }
     }
 
+    /// Lets go of every answer that waits, and answers whose they were.
+    mutating func letGo() -> [LogEntry] {
+        var held: [LogEntry] = []
+        for i in waiting.indices where waiting[i].lane != nil {
+            held.append(waiting[i])
+            waiting[i].lane = nil
+            waiting[i].visit.earlyAnswer = true
+        }
+        return held
+    }
+
     /// Continues the numbers of a file that was opened only now. What waits has never left memory and is numbered anew.
     mutating func continueAfter(_ finding: LogFile.Finding) {
         allowance.stored = finding.nonHuman
         let last = finding.lastSequence
         guard last >= nextSequence || waiting.first.map({ $0.sequence <= last }) == true else { return }
+        // The numbers of what was dropped meanwhile are given again.
+        lost?.sequences = nil
         nextSequence = last + 1
         for i in waiting.indices { waiting[i].sequence = takeNumber() }
         for i in gaps.indices { gaps[i].sequence = takeNumber() }

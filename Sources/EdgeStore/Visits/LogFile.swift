@@ -32,7 +32,8 @@ final class LogFile {
     let finding: Finding
     private let database: Database
     private let path: String
-    private let inode: FileIdentity
+    /// The file and its write-ahead log.
+    private var files: [GrowingFile]
     private let start: Start
     private let boot: Int64
     private let run: Int64
@@ -51,15 +52,16 @@ final class LogFile {
         database = try Database(path: path, mode: .create, busyTimeout: 1_000)
         try database.useWriteAheadLog(checkpoints: .byCaller)
         try database.migrate(VisitSchema.migrations)
-        guard let identity = FileIdentity(path: path) else {
-            throw SQLiteError(code: .cannotOpen, message: "vanished while opening", action: "open", path: path)
-        }
-        inode = identity
         finding = try Self.look(database, isNew: isNew)
         (boot, run) = try Self.note(start, in: database)
+        files = [path, path + "-wal"].compactMap { GrowingFile(path: $0) }
+        guard files.count == 2 else {
+            throw SQLiteError(code: .cannotOpen, message: "vanished while opening", action: "open", path: path)
+        }
         insertVisit = try database.prepare(Self.insertVisitSQL)
         insertGap = try database.prepare(
-            "INSERT INTO gap (seq, run, reason, count, first_seq, last_seq, from_wall, to_wall) VALUES (?,?,?,?,?,?,?,?)")
+            "INSERT INTO gap (seq, run, reason, count, first_seq, last_seq, from_wall, to_wall) VALUES (?,?,?,?,?,?,?,?)"
+        )
         insertAnchor = try database.prepare(
             "INSERT INTO anchor (seq, run, boot, boottime, wall, source, error) VALUES (?,?,?,?,?,?,?)")
         markEarly = try database.prepare("UPDATE visit SET early = 1 WHERE seq = ?")
@@ -77,10 +79,14 @@ final class LogFile {
         let last = max(highest.max() ?? 0, try state("last_seq") ?? 0)
         var ceiling = UInt64(try state("click_ceiling") ?? 0)
         // Click IDs are minted in nearly the order of their rows, apart from what different loops had in hand.
-        var clicks = try database.prepare("SELECT click FROM visit ORDER BY seq DESC LIMIT 1000")
+        var clicks = try database.prepare(
+            """
+            SELECT click, wall FROM visit
+            WHERE click IS NOT NULL AND seq > (SELECT max(seq) FROM visit) - 20000 ORDER BY seq DESC LIMIT 1000
+            """)
         while try clicks.step() {
             guard let time = clicks.bytes(0).flatMap({ ClickID(bytes: $0) })?.fields?.time else { continue }
-            ceiling = max(ceiling, time + ClickIDMint.reserve)
+            ceiling = max(ceiling, ClickIDMint.ceiling(above: time, wall: clicks.integer(1) ?? 0))
         }
         return Finding(
             isNew: isNew, wasClean: try state("clean") == 1 || isNew, lastSequence: UInt64(last),
@@ -217,9 +223,13 @@ final class LogFile {
 // MARK: Health and size
 
 extension LogFile {
-    /// Whether the path still leads to the file that was opened, and its first bytes are a database's. Costs two
-    /// system calls.
-    var isInPlace: Bool { FileIdentity(path: path) == inode && FileIdentity.isDatabase(path) }
+    /// Whether the paths still lead to the files that were opened, nothing is missing at their ends, and the first bytes
+    /// are a database's. Costs four system calls.
+    var isInPlace: Bool {
+        for i in files.indices where !files[i].isWhole() { return false }
+        // Through SQLite's own descriptor: closing another one on the file would drop SQLite's locks on it.
+        return (try? database.storedHeader()) == Database.magic
+    }
 
     /// Writes everything that is committed into a new file, also when the opened one has lost its name.
     func rescue(to path: String) throws(SQLiteError) {
@@ -258,7 +268,8 @@ extension LogFile {
         var gaps: [Gap] = []
         try database.transaction {
             try database.execute(
-                "DELETE FROM visit WHERE seq IN (SELECT seq FROM visit WHERE seq <= \(released) ORDER BY seq LIMIT \(count))")
+                "DELETE FROM visit WHERE seq IN (SELECT seq FROM visit WHERE seq <= \(released) ORDER BY seq LIMIT \(count))"
+            )
             guard database.changes == 0 else { return }
             for condition in ["verdict <> 0", "verdict = 0"] {
                 let chosen = "SELECT seq FROM visit WHERE \(condition) ORDER BY seq LIMIT \(count)"

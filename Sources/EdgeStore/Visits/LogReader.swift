@@ -63,7 +63,7 @@ public final class LogReader {
                 LEFT JOIN agent a ON a.number = v.agent
             WHERE v.seq > ? ORDER BY v.seq LIMIT \(Self.pageSize)
             """)
-        try rows.bind(Int64(sequence), at: 1)
+        try rows.bind(Int64(clamping: sequence), at: 1)
         var lines: [OutboxLine] = []
         while try rows.step() { lines.append(visitLine(rows)) }
         return lines
@@ -93,7 +93,7 @@ public final class LogReader {
             FROM gap g JOIN run r ON r.number = g.run JOIN boot b ON b.number = r.boot
             WHERE g.seq > ? ORDER BY g.seq LIMIT \(Self.pageSize)
             """)
-        try rows.bind(Int64(sequence), at: 1)
+        try rows.bind(Int64(clamping: sequence), at: 1)
         var lines: [OutboxLine] = []
         while try rows.step() {
             guard let reason = rows.text(3).flatMap(Gap.Reason.init(rawValue:)) else { continue }
@@ -112,7 +112,7 @@ public final class LogReader {
             FROM anchor a JOIN run r ON r.number = a.run JOIN boot b ON b.number = a.boot
             WHERE a.seq > ? ORDER BY a.seq LIMIT \(Self.pageSize)
             """)
-        try rows.bind(Int64(sequence), at: 1)
+        try rows.bind(Int64(clamping: sequence), at: 1)
         var lines: [OutboxLine] = []
         while try rows.step() {
             let anchor = Anchor(

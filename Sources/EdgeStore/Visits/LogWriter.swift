@@ -139,7 +139,7 @@ final class LogWriter: Sendable {
         let now = Monotonic.now()
         let queued = shared.intake.withLock { $0.waiting.count }
         window.noteCommit(of: batch.entries.count, queued: queued, duration: now - started, now: now)
-        settle(batch)
+        settle(batch.entries)
         shared.figures.note(commitOf: batch.entries.count, microseconds: (now - started) / 1_000)
         recover()
         if file.checkpointNeed == .now { checkpoint(file) }
@@ -147,22 +147,25 @@ final class LogWriter: Sendable {
     }
 
     /// Tells each event loop how far its visits have come.
-    private func settle(_ batch: LogFile.Batch) {
+    private func settle(_ entries: some Sequence<LogEntry>) {
         let listeners = shared.listeners.withLock { $0 }
         var reached = [UInt64](repeating: 0, count: listeners.count)
-        for entry in batch.entries {
+        for entry in entries {
             if let lane = entry.lane { reached[lane] = max(reached[lane], entry.sequence) }
         }
         for (lane, sequence) in reached.enumerated() where sequence > 0 { listeners[lane].settled(through: sequence) }
     }
 
-    /// Lets the answers of a batch go without their commit and keeps its visits for later.
+    /// Lets the answers of a batch go without their commit, and those of what arrived meanwhile, and keeps the visits
+    /// for later.
     private func fail(_ batch: LogFile.Batch) {
-        shared.intake.withLock {
-            $0.mode = .failing
-            $0.putBack(batch)
+        let held = shared.intake.withLock { intake in
+            intake.mode = .failing
+            intake.putBack(batch)
+            return intake.letGo()
         }
-        settle(batch)
+        settle(batch.entries)
+        settle(held)
     }
 
     private func complain(_ reason: String) {

@@ -13,6 +13,7 @@ struct HeadScanner {
     private var minorVersion: UInt8 = 1
     private var contentLength: Int?
     private var hasTransferEncoding = false
+    private var endsInChunked = false
     private var hasHostField = false
 
     private static let space: UInt8 = 0x20
@@ -34,7 +35,8 @@ struct HeadScanner {
     private func finished() throws(Stop) -> RequestHead {
         var head = head
         if minorVersion == 1, !hasHostField { throw .refused(.malformed) }
-        if hasTransferEncoding, contentLength != nil { throw .refused(.malformed) }
+        // RFC 9112 section 6.3: two lengths, or a last coding other than chunked, leave no end that both sides see.
+        if hasTransferEncoding, contentLength != nil || !endsInChunked { throw .refused(.malformed) }
         head.announcesBody = hasTransferEncoding || (contentLength ?? 0) > 0
         head.length = position
         return head
@@ -78,10 +80,8 @@ struct HeadScanner {
 
     private mutating func scanOtherForm(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) throws(Stop) {
         if end - start == 1, bytes[start] == 0x2A { return }
-        let scheme =
-            if end - start > 7, Self.equalsFolded(bytes, start, "http://") { 7 } else if end - start > 8,
-                Self.equalsFolded(bytes, start, "https://")
-            { 8 } else { 0 }
+        let isPlain = Self.equalsFolded(bytes, start, "http://")
+        let scheme = isPlain ? 7 : Self.equalsFolded(bytes, start, "https://") ? 8 : 0
         guard scheme > 0 else { throw .refused(.malformed) }
         var slash = start + scheme
         while slash < end, bytes[slash] != 0x2F { slash += 1 }
@@ -121,7 +121,9 @@ struct HeadScanner {
         while Self.isBlank(try byte(bytes)) { position += 1 }
         let valueStart = position
         while try byte(bytes) != Self.cr {
-            guard bytes[position] >= 0x20 && bytes[position] != 0x7F || bytes[position] == Self.tab else { throw .refused(.malformed) }
+            guard bytes[position] >= 0x20 && bytes[position] != 0x7F || bytes[position] == Self.tab else {
+                throw .refused(.malformed)
+            }
             position += 1
         }
         var valueEnd = position
@@ -139,7 +141,8 @@ struct HeadScanner {
             guard !hasHostField else { throw .refused(.malformed) }
             hasHostField = true
             if head.host == nil { head.host = value }
-        case 5 where named("x-moz"), 7 where named("purpose"), 9 where named("x-purpose"), 11 where named("sec-purpose"):
+        case 5 where named("x-moz"), 7 where named("purpose"), 9 where named("x-purpose"),
+            11 where named("sec-purpose"):
             head.isSpeculative = head.isSpeculative || Self.speaksOfLoadingAhead(bytes, value)
         case 7 where named("referer"): head.referer = value
         case 10 where named("user-agent"): head.userAgent = value
@@ -147,7 +150,9 @@ struct HeadScanner {
             head.keepsAlive = head.keepsAlive && !Self.contains(bytes, value, "close")
         case 14 where named("content-length"): try noteLength(bytes, value)
         case 15 where named("accept-language"): head.acceptLanguage = value
-        case 17 where named("transfer-encoding"): hasTransferEncoding = true
+        case 17 where named("transfer-encoding"):
+            hasTransferEncoding = true
+            endsInChunked = Self.endsInChunked(bytes, value)
         default: break
         }
     }
@@ -210,6 +215,13 @@ extension HeadScanner {
             return true
         }
         return false
+    }
+
+    /// Whether the last coding of a list is chunked.
+    static func endsInChunked(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        let start = value.upperBound - 7
+        guard start >= value.lowerBound, equalsFolded(bytes, start, "chunked") else { return false }
+        return start == value.lowerBound || bytes[start - 1] == 0x2C || isBlank(bytes[start - 1])
     }
 
     static func speaksOfLoadingAhead(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {

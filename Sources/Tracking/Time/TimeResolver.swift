@@ -28,8 +28,11 @@ public struct TimeResolver: Sendable {
         case unknown
     }
 
-    /// How fast a free-running clock may drift: 100 ppm, twice what cheap crystals promise.
-    static let drift = 10_000
+    /// How fast a free-running clock may drift: 100 ppm of true time, twice what cheap crystals promise, counted in
+    /// the time that the clock itself shows.
+    static let drift: Int64 = 9_999
+    /// What two readings and a quotient in whole ms leave out together, in ms.
+    static let rounding: Int64 = 3
     /// How far a disciplined clock may be off, in ms.
     static let syncedError: Int64 = 1_000
     /// How far a battery-backed clock may be off, in ms: ten minutes a year or two after it was set.
@@ -85,7 +88,7 @@ public struct TimeResolver: Sendable {
     private func bounded(_ moment: Moment, boot: Int64) -> Resolved {
         let before = anchors.filter { $0.key < boot }.values.joined().map { $0.wall - $0.error }.max()
         let after = starts.first { $0.boot > boot }?.latest
-        let earliest = before.map { $0 + moment.bootTime - moment.bootTime / Int64(Self.drift) }
+        let earliest = before.map { $0 + moment.bootTime - moment.bootTime / Self.drift - Self.rounding }
         guard earliest != nil || after != nil else {
             return Resolved(occurred: moment.wall, earliest: nil, latest: nil, quality: .unknown)
         }
@@ -100,7 +103,7 @@ public struct TimeResolver: Sendable {
     /// Where an anchor puts the moment at `bootTime`, with its own error and the drift in between.
     private static func spread(_ anchor: Anchor, at bootTime: Int64) -> ClosedRange<Int64> {
         let distance = bootTime - anchor.bootTime
-        let error = anchor.error + abs(distance) / Int64(drift) + 1
+        let error = anchor.error + abs(distance) / drift + rounding
         return (anchor.wall + distance - error)...(anchor.wall + distance + error)
     }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Linux
+
+/// A file that a command writes for its user.
+struct OutputFile {
+    private let path: String
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// Replaces the file whole, as the user's umask wants it. What is no file, such as /dev/stdout, is written to.
+    func write(_ text: String) throws(SystemError) {
+        var facts = stat()
+        if stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+            return try Descriptor(opening: path, flags: O_WRONLY).write(Array(text.utf8), path: path)
+        }
+        try AtomicFile.write(Array(text.utf8), to: target, mode: 0o666 & ~Self.mask)
+    }
+
+    /// Behind symbolic links, which stay.
+    private var target: String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static var mask: mode_t {
+        let mask = umask(0)
+        umask(mask)
+        return mask
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Catalog
+import Console
+import EdgeStore
+import Logging
+import NIOCore
+import Redirect
+import Settings
+import Tracking
+
+extension Appliance {
+    /// Answers a line of `control.sock`.
+    func answer(_ line: String) async -> String {
+        switch line {
+        case "status": return await report().json
+        case "catalog":
+            await catalog.reload()
+            return "{\"ok\":true}"
+        default: return "{\"error\":\"unknown request\"}"
+        }
+    }
+
+    /// The appliance as it is now.
+    func report() async -> StatusReport {
+        let moment = clock.moment()
+        let identity = identity.identity
+        return StatusReport(
+            version: Waypost.version, health: health, device: identity.device, isEnrolled: identity.isEnrolled,
+            run: run.hexadecimal, uptime: moment.bootTime - started.bootTime, moment: moment,
+            redirectAddress: addresses.redirect ?? "", consoleAddress: addresses.console ?? "",
+            publicURL: live.current.redirect.publicURL?.description, catalog: catalog.figures, log: log.figures,
+            tally: server.tally, openConnections: await server.openConnections())
+    }
+
+    /// Reads configuration and catalog again. A configuration that cannot be used changes nothing.
+    func reload() async {
+        do {
+            let loaded = try EdgeSettings.load(file: configFile, environment: environment)
+            live.take(loaded.settings)
+            try await server.apply(ServerSettings(loaded.settings.redirect))
+            catalog.use(loaded.settings)
+            await catalog.reload()
+            health.clear("configuration")
+            logger.notice("Configuration and catalog were read again.")
+        } catch {
+            let message = "The configuration could not be read again and the old one stays: \(error)"
+            health.raise(.init(.yellow, "configuration", message))
+            logger.error("\(message)")
+        }
+    }
+}
+
+extension ServerSettings {
+    /// The server's part of the configuration.
+    init(_ settings: EdgeSettings.Redirect) {
+        self.init(
+            deadline: settings.deadlineMS == 0 ? nil : .milliseconds(Int64(settings.deadlineMS)),
+            maxConnections: settings.maxConnections, idleTimeout: .seconds(Int64(settings.idleTimeoutS)),
+            headTimeout: .seconds(Int64(settings.headTimeoutS)))
+    }
+}
+
+extension HealthBoard {
+    /// Says when the identity is not the one that this appliance had.
+    func report(_ origin: IdentityFile.Origin, logger: Logger) {
+        let consequence = """
+            A draft identity took its place: codes still answer, but an enrolled appliance must enrol again or get its \
+            file back.
+            """
+        switch origin {
+        case .sound, .fresh: return
+        case .lost: raise(.init(.yellow, "identity-lost", "identity.json was missing. \(consequence)"))
+        case .setAside(let folder):
+            raise(
+                .init(
+                    .yellow, "identity-damaged",
+                    "identity.json could not be read and is now in \(folder). \(consequence)"))
+        }
+        for complaint in all { logger.warning("\(complaint.message)") }
+    }
+
+    /// Reminds of damaged files until somebody has looked at them.
+    func report(setAsideFolders folders: [String]) {
+        guard !folders.isEmpty else {
+            clear("set-aside")
+            return
+        }
+        raise(
+            .init(
+                .yellow, "set-aside",
+                "Damaged files wait in \(folders.joined(separator: ", ")). Keep what you need and remove the folders."))
+    }
+}

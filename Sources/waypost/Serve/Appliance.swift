@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Catalog
+import Console
+import Daemon
+import EdgeStore
+import Linux
+import Logging
+import NIOCore
+import NIOPosix
+import Redirect
+import ServiceLifecycle
+import Settings
+import Tracking
+import UnixSignals
+
+/// The running appliance: its parts, made in the order in which they need each other.
+struct Appliance: Sendable {
+    let configFile: String?
+    let environment: [String: String]
+    let state: StateDirectory
+    let logger: Logger
+    let health: HealthBoard
+    let clock: BoxClock
+    let identity: IdentityFile
+    let log: DurableLog
+    let source: ClickIDSource
+    let server: RedirectServer
+    let catalog: LiveCatalog
+    let live: LiveSettings
+    let addresses: Addresses
+    let started: Moment
+    let run: UInt64
+    private let sourcePassed: AsyncStream<Void>
+    private let socket: Int32?
+
+    /// Opens the files and binds nothing yet.
+    static func assemble(_ workspace: Workspace, configFile: String?, logger: Logger) async throws -> Appliance {
+        let (settings, state, environment) = (workspace.settings, workspace.state, workspace.environment)
+        let health = HealthBoard()
+        let clock = BoxClock()
+        let started = clock.moment()
+        let sockets = try PassedSockets(names: ["redirect"], environment: environment)
+
+        let identity = try IdentityFile.open(state, wall: started.wall)
+        health.report(identity.origin, logger: logger)
+        health.report(setAsideFolders: state.setAsideFolders)
+        guard let signer = identity.identity.signer else { throw Refusal("\(identity.path) holds no usable key") }
+
+        let run = UInt64.random(in: 0...UInt64.max)
+        let log = try DurableLog(
+            DurableLog.Configuration(
+                state: state, durability: settings.redirect.durability == .commit ? .commit : .relaxed,
+                cap: Partition.cap(settings.store.capBytes.map(Int64.init), path: state.path), run: run,
+                bootID: BoxClock.bootID(environment: environment), device: identity.identity.device,
+                hasHistory: identity.origin != .fresh && identity.identity.clickCeiling > 0),
+            timepiece: clock, health: health, logger: logger)
+        let catalog = try await LiveCatalog.open(state, settings: settings, health: health, logger: logger)
+
+        let noted = identity.identity.clickCeiling
+        let floor = await log.clickFloor(patience: .seconds(2)).map { max($0, noted) } ?? noted + CeilingKeeper.lag
+        let (passed, passing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let source = ClickIDSource(signer: signer, floor: floor, noted: noted) { passing.yield() }
+        let server = try await RedirectServer.make(
+            on: Self.group, log: log, source: source, timepiece: clock, table: catalog.table,
+            settings: ServerSettings(settings.redirect)
+        ) { log.connect($0, source: source) }
+        catalog.feed(server)
+
+        return Appliance(
+            configFile: configFile, environment: environment, state: state, logger: logger, health: health,
+            clock: clock, identity: identity, log: log, source: source, server: server, catalog: catalog,
+            live: LiveSettings(settings), addresses: Addresses(), started: started, run: run, sourcePassed: passed,
+            socket: sockets["redirect"])
+    }
+
+    /// Serves until SIGTERM or SIGINT. The log is the first to start and the last to stop.
+    func run() async throws {
+        let settings = live.current
+        let services: [any Service] = [
+            log,
+            CeilingKeeper(
+                file: identity, source: source, passed: sourcePassed, pool: .singleton, logger: logger),
+            Upkeep(appliance: self),
+            RedirectService(
+                server: server, endpoint: endpoint(settings), addresses: addresses, logger: logger),
+            ConsoleServer(
+                host: settings.console.listen.host.text, port: settings.console.listen.port, group: Self.group,
+                logger: Self.quiet(logger), report: { await report() },
+                running: { addresses.set(console: $0) }),
+            ControlServer(path: state.control, group: Self.group) { await answer($0) },
+            HangupService(appliance: self),
+            Announcement(addresses: addresses, notify: NotifySocket(environment: environment)),
+        ]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
+        try await group.run()
+    }
+
+    private func endpoint(_ settings: EdgeSettings) -> RedirectServer.Endpoint {
+        if let socket { return .socket(socket) }
+        return .address(
+            host: settings.redirect.listen.host.text, port: settings.redirect.listen.port)
+    }
+
+    /// The event loops of redirect and console.
+    static let group = MultiThreadedEventLoopGroup.singleton
+
+    /// The libraries' own comings and goings are for whoever debugs.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        if logger.logLevel > .debug { logger.logLevel = max(logger.logLevel, .warning) }
+        return logger
+    }
+}

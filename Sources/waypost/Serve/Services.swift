@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Daemon
+import EdgeStore
+import Linux
+import Logging
+import NIOCore
+import NIOPosix
+import Redirect
+import ServiceLifecycle
+import Tracking
+import UnixSignals
+
+/// The redirect port, from its binding to its last answer.
+struct RedirectService: Service {
+    let server: RedirectServer
+    let endpoint: RedirectServer.Endpoint
+    let addresses: Addresses
+    let logger: Logger
+
+    func run() async throws {
+        let listener = try await listen()
+        addresses.set(redirect: listener.localAddress)
+        try? await gracefulShutdown()
+        await server.drain(listener)
+    }
+
+    private func listen() async throws -> any Channel {
+        do {
+            return try await server.bind(endpoint)
+        } catch let error as IOError {
+            throw SystemError("listen on", "redirect.listen = \(endpoint)", code: error.errnoCode)
+        }
+    }
+}
+
+extension RedirectServer.Endpoint: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .address(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .socket(let descriptor): "the socket \(descriptor) that was passed"
+        }
+    }
+}
+
+/// Says that the appliance is ready, to whoever started it and to the service manager.
+struct Announcement: Service {
+    let addresses: Addresses
+    let notify: NotifySocket?
+
+    func run() async throws {
+        for await (redirect, console) in addresses.known.cancelOnGracefulShutdown() {
+            try? StandardStream.output.write("ready redirect=\(redirect) console=\(console)\n")
+            try? notify?.send(.ready)
+        }
+        try? notify?.send(.stopping)
+    }
+}
+
+/// SIGHUP reads configuration and catalog again.
+struct HangupService: Service {
+    let appliance: Appliance
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            await appliance.reload()
+        }
+    }
+}
+
+/// What must be looked at now and then: the clock, the catalog's file, the folders of damaged files.
+struct Upkeep: Service {
+    let appliance: Appliance
+
+    private static let interval: Duration = .seconds(5)
+    /// A new anchor at least so often while the clock is known, in ms.
+    private static let anchorInterval: Int64 = 3_600_000
+
+    func run() async throws {
+        var lastAnchor: Int64?
+        repeat {
+            anchorIfDue(&lastAnchor)
+            await appliance.catalog.look()
+            appliance.health.report(setAsideFolders: appliance.state.setAsideFolders)
+            do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) } } catch { return }
+        } while !Task.isShuttingDownGracefully
+    }
+
+    private func anchorIfDue(_ lastAnchor: inout Int64?) {
+        let hasChanged = appliance.clock.refresh() != nil
+        let moment = appliance.clock.moment()
+        guard moment.clock == .synced else { return }
+        if let lastAnchor, !hasChanged, moment.bootTime - lastAnchor < Self.anchorInterval { return }
+        lastAnchor = moment.bootTime
+        appliance.log.note(
+            Anchor(bootTime: moment.bootTime, wall: moment.wall, source: "timesync", error: 1_000))
+    }
+}

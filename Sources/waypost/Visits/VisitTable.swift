@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Tabular
+import Tracking
+
+/// The CSV form of visits: the facts of an NDJSON line, with `tag` in three columns.
+enum VisitTable {
+    static let header = CSVLine([
+        "seq", "run", "click_id", "touchpoint", "placement", "code", "channel", "verdict", "reason", "outcome",
+        "occurred_at", "earliest", "latest", "time_quality", "visitor", "device_class", "os", "browser", "language",
+        "referrer_host", "location", "country", "params", "tag_uid", "tag_counter", "tag_proof", "repeat_of",
+        "early_answer",
+    ]).closed()
+
+    static func row(_ line: OutboxLine, _ visit: Visit, _ time: TimeResolver.Resolved) -> String {
+        var row = CSVLine(["\(line.sequence)", line.runText])
+        row.add(visit.clickID?.description)
+        row.add(visit.touchpoint?.description)
+        row.add(visit.placement?.description)
+        row.add(foreign: visit.code)
+        row.add(visit.channel?.name)
+        row.add(visit.verdict.name)
+        row.add(visit.reason)
+        row.add(visit.outcome.name)
+        row.add(time.occurred.rfc3339)
+        row.add(time.earliest?.rfc3339)
+        row.add(time.latest?.rfc3339)
+        row.add(time.quality.rawValue)
+        for _ in 0..<4 { row.add(nil) }
+        row.add(foreign: visit.request.language)
+        row.add(foreign: visit.request.referrerHost)
+        for _ in 0..<2 { row.add(nil) }
+        row.add(visit.request.parameters == nil ? nil : visit.request.parametersJSON)
+        for _ in 0..<4 { row.add(nil) }
+        row.add(visit.earlyAnswer ? "true" : "false")
+        return row.closed()
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+
+/// The appliance's one program.
+@main
+struct Waypost: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "waypost",
+        abstract: "Redirects, QR codes and tags for places where people meet.",
+        discussion: """
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a rule (the reason is on standard error).
+            """,
+        version: version,
+        subcommands: [
+            Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, VisitsCommand.self, Status.self,
+            ConfigCommand.self,
+        ])
+
+    static let version = "0.1.0"
+
+    // Commands other than `serve` block, which the main thread may do and the cooperative pool may not.
+    @MainActor
+    static func main() async {
+        // A reader that goes away is an error to be told, not a death.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            ExitStatus(of: error).end()
+        }
+    }
+}
