@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "EdgeStoreTests",
             dependencies: [
-                "EdgeStore", "Catalog", "Redirect", "SQLite", "Linux", "Tracking", logging,
+                "EdgeStore", "Catalog", "Redirect", "SQLite", "Linux", "Tabular", "Tracking", logging,
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),

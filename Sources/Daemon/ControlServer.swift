@@ -14,15 +14,19 @@ public struct ControlServer: Service {
     private let path: String
     private let group: any EventLoopGroup
     private let patience: TimeAmount
+    private let listening: @Sendable () -> Void
     private let handler: Handler
 
-    /// `patience` is how long a client may take to say its line, and again to take its answer.
+    /// `patience` is how long a client may take to say its line, and again to take its answer. `listening` is called
+    /// whenever the socket has been bound.
     public init(
-        path: String, group: any EventLoopGroup, patience: TimeAmount = .seconds(5), handler: @escaping Handler
+        path: String, group: any EventLoopGroup, patience: TimeAmount = .seconds(5),
+        listening: @escaping @Sendable () -> Void = {}, handler: @escaping Handler
     ) {
         self.path = path
         self.group = group
         self.patience = patience
+        self.listening = listening
         self.handler = handler
     }
 
@@ -38,6 +42,7 @@ public struct ControlServer: Service {
                     }
                 })
         defer { unsafe unlink(path) }
+        listening()
         try await withGracefulShutdownHandler {
             try await server.executeThenClose { clients in
                 try await withThrowingDiscardingTaskGroup { tasks in

@@ -4,14 +4,19 @@
 public struct DestinationPolicy: Sendable {
     /// The hosts that we answer ourselves, each as in a URL. With a port, an entry means that port alone; without one,
     /// every port.
-    public var ownHosts: [String]
+    public var ownHosts: [String] {
+        didSet { own = ownHosts.compactMap(OwnHost.init) }
+    }
     /// Whether addresses and names of the local network are allowed.
     public var allowLocal: Bool
     /// The query parameter that carries the click ID.
     public var clickIDParameter: String
+    /// ``ownHosts``, read once: an import asks a million times.
+    private var own: [OwnHost]
 
     public init(ownHosts: [String], allowLocal: Bool = false, clickIDParameter: String = "click_id") {
         self.ownHosts = ownHosts
+        own = ownHosts.compactMap(OwnHost.init)
         self.allowLocal = allowLocal
         self.clickIDParameter = clickIDParameter
     }
@@ -24,12 +29,22 @@ public struct DestinationPolicy: Sendable {
 
     /// Whether a host and port are our own.
     func owns(_ host: URLHost, port: UInt16) -> Bool {
-        ownHosts.contains { entry in
+        own.contains { $0.name == host.name && ($0.port == nil || $0.port == port) }
+    }
+
+    /// A host that we answer, at one port or at all of them.
+    private struct OwnHost: Sendable {
+        let name: URLHost.Name
+        let port: UInt16?
+
+        init?(_ entry: String) {
             let bytes = Array(entry.utf8)[...]
             let separator = DestinationReader.portSeparator(in: bytes) ?? bytes.endIndex
-            guard let own = try? URLHost(bytes[..<separator]), own.name == host.name else { return false }
-            let ownPort = bytes[separator...].dropFirst()
-            return ownPort.isEmpty || UInt16(String(decoding: ownPort, as: UTF8.self)) == port
+            guard let host = try? URLHost(bytes[..<separator]) else { return nil }
+            name = host.name
+            let digits = String(decoding: bytes[separator...].dropFirst(), as: UTF8.self)
+            guard let port = digits.isEmpty ? UInt16(0) : UInt16(digits) else { return nil }
+            self.port = digits.isEmpty ? nil : port
         }
     }
 }

@@ -73,6 +73,26 @@ public final class CatalogFile {
         seal = CatalogSeal(path: state.catalog)
     }
 
+    /// The catalog as its export has it, in memory and for reading alone: what is left where the disk takes nothing, as a
+    /// card that has turned read-only.
+    public init(exportOf state: StateDirectory) throws {
+        self.state = state
+        canWrite = false
+        export = CatalogExport(path: state.path + "/catalog.ndjson")
+        let database = try Database(path: ":memory:", mode: .create)
+        try database.migrate(CatalogSchema.migrations)
+        let tables = try CatalogTables(database)
+        self.tables = tables
+        let path = export.path
+        try database.transaction {
+            var loader = CatalogLoader(tables, changed: 0)
+            try loader.load(path)
+            try tables.setChange(loader.change + 1)
+        }
+        opened = .sound
+        seal = CatalogSeal(path: state.catalog)
+    }
+
     /// Opens the catalog anew, and restores it where needed.
     public func reopen(wall: Int64) throws {
         let lock = try Self.lock(state)

@@ -107,6 +107,8 @@ final class Lane {
         for connection in idle.prefix(max(1, connections.count / 16)) {
             shared.tally.evictions.count()
             connection.close()
+            // Its channel says goodbye only later, and it must not be chosen again for the next newcomer.
+            remove(connection)
         }
     }
 

@@ -48,6 +48,9 @@ struct QR: ParsableCommand {
     }
 
     func validate() throws {
+        guard QRPayload.isPossible(content) else {
+            throw ValidationError("“\(content)” is neither a code nor a URL; a URL begins with https://.")
+        }
         guard chosenFormat.isSupported else {
             let formats = QRFormat.allCases.filter(\.isSupported).map(\.rawValue).joined(separator: " and ")
             throw ValidationError("The format \(chosenFormat.rawValue) does not exist yet; \(formats) do.")

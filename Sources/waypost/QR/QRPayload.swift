@@ -27,6 +27,9 @@ struct QRPayload {
         text = PayloadCase.link(origin: origin.text, code: code.description)
     }
 
+    /// Whether this can be a URL or a code at all.
+    static func isPossible(_ content: String) -> Bool { isURL(content) || Code.normalise(content.utf8) != nil }
+
     /// A scheme and a colon (RFC 3986 section 3.1); no code has a colon.
     private static func isURL(_ content: String) -> Bool {
         guard let colon = content.firstIndex(of: ":"), content.first?.isLetter == true else { return false }
@@ -52,15 +55,13 @@ struct QRPayload {
 
     /// The code of a placement of this box.
     private static func code(_ content: String, in workspace: Workspace) throws -> PlacementCode {
-        guard let key = Code.normalise(content.utf8) else {
-            throw Refusal("“\(content)” is neither a code nor a URL; a URL begins with https://")
-        }
+        guard let key = Code.normalise(content.utf8) else { throw Failure("“\(content)” is no code") }
         let catalog = try CatalogFile(reading: workspace.state)
         guard let placement = try catalog.placement(for: key) else {
             if key.isCodeShaped, key.minted == nil {
-                throw Refusal("the code \(key.text) is mistyped: its last symbol does not fit; look at it again")
+                throw Failure("the code \(key.text) is mistyped: its last symbol does not fit; look at it again")
             }
-            throw Refusal("no placement in \(workspace.state.path) has the code \(key.text)")
+            throw Failure("no placement in \(workspace.state.path) has the code \(key.text)")
         }
         if try catalog.touchpoint(placement.touchpoint)?.state == .disabled {
             warn("touchpoint \(placement.touchpoint) is disabled: who scans this code gets an error page")

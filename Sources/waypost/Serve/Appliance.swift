@@ -88,7 +88,10 @@ struct Appliance: Sendable {
                 host: settings.console.listen.host.text, port: settings.console.listen.port, group: Self.group,
                 logger: Self.quiet(logger), report: { await report() },
                 running: { addresses.set(console: $0) }),
-            ControlServer(path: state.control, group: Self.group) { await answer($0) },
+            ControlService(
+                server: ControlServer(
+                    path: state.control, group: Self.group, listening: { health.clear(ControlService.complaint) }
+                ) { await answer($0) }, health: health, logger: logger),
             HangupService(appliance: self),
             Announcement(addresses: addresses, notify: NotifySocket(environment: environment)),
         ]

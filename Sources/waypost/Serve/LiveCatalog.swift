@@ -17,6 +17,8 @@ final class LiveCatalog: Sendable {
         var figures: StatusReport.CatalogFigures
         var seal: CatalogSeal
         var parameter: String
+        /// The table is the export's, because the file could not be opened.
+        var isFromExport = false
         var server: RedirectServer?
         /// A reload is running; another one should follow it.
         var isReloading = false
@@ -40,23 +42,43 @@ final class LiveCatalog: Sendable {
         _ directory: StateDirectory, settings: EdgeSettings, health: HealthBoard, logger: Logger
     ) async throws -> LiveCatalog {
         let parameter = settings.redirect.clickIDParameter
-        let (state, opened) = try await NIOThreadPool.singleton.runIfActive {
-            try read(directory, parameter: parameter)
+        let (state, opened, failure) = try await NIOThreadPool.singleton.runIfActive {
+            try readOrRecall(directory, parameter: parameter)
         }
         let catalog = LiveCatalog(directory, state, health: health, logger: logger)
         catalog.report(opened)
+        if let failure { catalog.reportFailure(failure, "the codes of its export answer") }
         return catalog
+    }
+
+    /// Reads the file; where the disk does not let it, what the export knows, and why.
+    private static func readOrRecall(
+        _ directory: StateDirectory, parameter: String
+    ) throws -> (State, CatalogFile.Opened, failure: (any Error)?) {
+        do {
+            let (state, opened) = try read(directory, parameter: parameter)
+            return (state, opened, nil)
+        } catch {
+            guard let file = try? CatalogFile(exportOf: directory) else { throw error }
+            var state = try compile(file, parameter: parameter)
+            state.isFromExport = true
+            return (state, file.opened, error)
+        }
     }
 
     private static func read(
         _ directory: StateDirectory, parameter: String
     ) throws -> (State, CatalogFile.Opened) {
         let file = try CatalogFile(in: directory, wall: BoxClock().moment().wall)
+        return (try compile(file, parameter: parameter), file.opened)
+    }
+
+    private static func compile(_ file: CatalogFile, parameter: String) throws -> State {
         let counts = try file.counts
         let figures = StatusReport.CatalogFigures(
             touchpoints: counts.touchpoints, placements: counts.placements, changeCount: try file.changeCount)
         let table = try file.codeTable(parameter: parameter)
-        return (State(table: table, figures: figures, seal: file.seal, parameter: parameter), file.opened)
+        return State(table: table, figures: figures, seal: file.seal, parameter: parameter)
     }
 
     var table: CompiledCodeTable { state.withLock { $0.table } }
@@ -94,29 +116,37 @@ final class LiveCatalog: Sendable {
     }
 
     private func reloadOnce() async {
-        let parameter = state.withLock { $0.parameter }
+        let (parameter, seal) = state.withLock { ($0.parameter, $0.seal) }
         do {
             let directory = directory
-            let (fresh, opened) = try await NIOThreadPool.singleton.runIfActive {
-                try Self.read(directory, parameter: parameter)
+            let (fresh, opened, isSameFile) = try await NIOThreadPool.singleton.runIfActive {
+                let isSameFile = seal.isSameFile
+                let (fresh, opened) = try Self.read(directory, parameter: parameter)
+                return (fresh, opened, isSameFile)
             }
             let server = state.withLock { state in
                 (state.table, state.figures, state.seal) = (fresh.table, fresh.figures, fresh.seal)
+                state.isFromExport = false
                 return state.server
             }
             try await server?.swap(fresh.table)
             report(opened)
+            if !isSameFile, case .sound = opened { reportReplacement(fresh.figures) }
             health.clear("catalog-failing")
         } catch {
-            let message = "The catalog could not be read; the codes in memory go on answering: \(error)"
-            if health.raise(.init(.red, "catalog-failing", message)) { logger.error("\(message)") }
+            reportFailure(error, "the codes in memory go on answering")
         }
+    }
+
+    private func reportFailure(_ error: any Error, _ consequence: String) {
+        let message = "The catalog could not be read; \(consequence): \(error)"
+        if health.raise(.init(.red, "catalog-failing", message)) { logger.error("\(message)") }
     }
 
     /// Notices a catalog that was deleted or overwritten, and restores it.
     func look() async {
-        let seal = state.withLock { $0.seal }
-        let isIntact = (try? await NIOThreadPool.singleton.runIfActive { seal.isIntact }) ?? false
+        let (seal, isFromExport) = state.withLock { ($0.seal, $0.isFromExport) }
+        let isIntact = (try? await NIOThreadPool.singleton.runIfActive { seal.isIntact && !isFromExport }) ?? false
         if !isIntact { await reload() }
     }
 
@@ -128,6 +158,16 @@ final class LiveCatalog: Sendable {
             ? "It was restored from its export with \(restoration.placements) placements."
             : "There was no export to restore it from: put a copy of catalog.db back."
         let message = "catalog.db was not usable (\(restoration.reason)). \(outcome)\(place)"
+        health.raise(.init(.red, "catalog-restored", message))
+        logger.error("\(message)")
+    }
+
+    /// Another process found the file unusable before this one did, and restored it; or somebody put another one there.
+    private func reportReplacement(_ figures: StatusReport.CatalogFigures) {
+        let message = """
+            catalog.db was replaced while in use and has \(figures.placements) placements now. If damaged files were \
+            moved out of its place, they are in \(directory.setAside).
+            """
         health.raise(.init(.red, "catalog-restored", message))
         logger.error("\(message)")
     }

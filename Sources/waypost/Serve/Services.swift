@@ -25,20 +25,43 @@ struct RedirectService: Service {
         await server.drain(listener)
     }
 
-    private func listen() async throws -> any Channel {
+    private func listen() async throws -> any NIOCore.Channel {
         do {
             return try await server.bind(endpoint)
         } catch let error as IOError {
-            throw SystemError("listen on", "redirect.listen = \(endpoint)", code: error.errnoCode)
+            throw SystemError("listen on", "\(endpoint.text) (redirect.listen)", code: error.errnoCode)
         }
     }
 }
 
-extension RedirectServer.Endpoint: CustomStringConvertible {
-    public var description: String {
+extension RedirectServer.Endpoint {
+    /// As people write it.
+    fileprivate var text: String {
         switch self {
         case .address(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .socket(let descriptor): "the socket \(descriptor) that was passed"
+        }
+    }
+}
+
+/// The control socket. A disk that takes no new name keeps commands out, and never visitors.
+struct ControlService: Service {
+    let server: ControlServer
+    let health: HealthBoard
+    let logger: Logger
+
+    static let complaint = "control-failing"
+    private static let retry: Duration = .seconds(5)
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully {
+            do {
+                return try await server.run()
+            } catch let error as SystemError {
+                let message = "Commands cannot reach this serve, and edits wait for SIGHUP: \(error)"
+                if health.raise(.init(.yellow, Self.complaint, message)) { logger.warning("\(message)") }
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.retry) }
+            }
         }
     }
 }
