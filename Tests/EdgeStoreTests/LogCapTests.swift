@@ -54,6 +54,14 @@ struct LogCapTests {
         #expect(try file.drop(9) == [])
     }
 
+    @Test("counts robots anew after some were dropped, so that their share is theirs again")
+    func share() throws {
+        try write(1, [.preview, .human, .scanner, .preview])
+        #expect(try file.nonHuman() == 3)
+        _ = try file.drop(2)
+        #expect(try file.nonHuman() == 1)
+    }
+
     @Test("keeps the running log under its cap, and the numbers of what it dropped in gaps")
     func running() async throws {
         let folder = try VisitFolder()

@@ -184,6 +184,7 @@ extension EndToEnd {
             .timeLimit(.minutes(1)))
         func clockSetBack() throws {
             let box = try Appliance()
+            defer { Faketime.tidy(after: box.pids) }
             let codes = try box.addTouchpoint().placements.map(\.code)
             var given = try runOnce(box, codes)
             let old = try #require(FileManager.default.contents(atPath: "\(box.state)/identity.json"))
@@ -246,10 +247,18 @@ enum Faketime {
         ["LD_PRELOAD": library, "FAKETIME": "\(days < 0 ? "" : "+")\(days)d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"]
     }
 
+    /// Removes what the library leaves behind for processes that did not end in its own way.
+    static func tidy(after pids: [pid_t]) {
+        for name in pids.flatMap({ ["faketime_shm_\($0)", "sem.faketime_sem_\($0)"] }) {
+            try? FileManager.default.removeItem(atPath: "/dev/shm/\(name)")
+        }
+    }
+
     /// Whether a fresh appliance believes it.
     static func works() throws -> Bool {
         guard library != nil else { return false }
         let box = try Appliance()
+        defer { tidy(after: box.pids) }
         box.environment = variables(days: -100)
         let code = try box.addTouchpoint().code("qr")
         try box.start()

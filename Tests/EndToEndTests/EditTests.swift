@@ -68,6 +68,8 @@ extension EndToEnd {
             let touchpoint = try box.addTouchpoint("Menu", to: "https://shop.example/menu", "--code", "SUMMER-26")
             try box.start()
             try box.click("summer-26")
+            let code = try box.visits().last?.json["code"]?.string
+            #expect(code == "SUMMER-26", "the record names the code as it is printed")
             let minted = try #require(touchpoint.placements.map(\.code).first(where: PrintedCode.isRight))
             for taken in ["SUMMER-26", "summer-26", minted, PrintedCode.completing("ABCDEFG"), "x", "robots.txt"] {
                 let outcome = try box.run(

@@ -117,6 +117,6 @@ extension EndToEnd {
 
 /// Times as exports write them.
 enum RFC3339 {
-    /// UTC with milliseconds.
+    /// UTC with milliseconds. A literal is never changed; `Regex` only does not say that it can be shared.
     nonisolated(unsafe) static let milliseconds = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/
 }

@@ -41,11 +41,15 @@ public struct CeilingKeeper: Service {
         await save()
     }
 
+    /// In a task of its own: a start that fails elsewhere cancels this one, and the ceiling matters all the more.
     private func save() async {
         let ceiling = source.ceiling
         guard ceiling > file.identity.clickCeiling else { return }
-        do {
+        let saving = Task { [file, pool] in
             try await pool.runIfActive { try file.update { $0.clickCeiling = ceiling } }
+        }
+        do {
+            try await saving.value
             source.note(through: ceiling)
         } catch {
             logger.error("The click-ID ceiling could not be noted: \(error)")

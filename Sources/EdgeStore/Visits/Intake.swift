@@ -88,6 +88,9 @@ struct Intake {
     /// Remembers that answers left before their commit.
     mutating func noteEarly(_ sequences: [UInt64]) { answeredEarly.formUnion(sequences) }
 
+    /// How many records of robots the file holds, after some were dropped.
+    mutating func noteStored(nonHuman: Int64) { allowance.stored = nonHuman }
+
     mutating func tell(_ gap: Gap) { untoldGaps.append(gap) }
     mutating func tell(_ anchor: Anchor) { untoldAnchors.append(anchor) }
 

@@ -25,7 +25,7 @@ final class LogFile {
         var lastSequence: UInt64
         /// No click ID in the file, nor one that left shortly after its last commit, has a time at or above this.
         var clickCeiling: UInt64
-        /// Records of robots.
+        /// Records of robots, and of codes that nobody has.
         var nonHuman: Int64
     }
 
@@ -91,7 +91,7 @@ final class LogFile {
         return Finding(
             isNew: isNew, wasClean: try state("clean") == 1 || isNew, lastSequence: UInt64(last),
             clickCeiling: ceiling,
-            nonHuman: try database.integer("SELECT count(*) FROM visit WHERE verdict <> 0") ?? 0)
+            nonHuman: try nonHuman(in: database))
     }
 
     private static func note(_ start: Start, in database: Database) throws -> (boot: Int64, run: Int64) {
@@ -271,7 +271,7 @@ extension LogFile {
                 "DELETE FROM visit WHERE seq IN (SELECT seq FROM visit WHERE seq <= \(released) ORDER BY seq LIMIT \(count))"
             )
             guard database.changes == 0 else { return }
-            for condition in ["verdict <> 0", "verdict = 0"] {
+            for condition in [Self.isNonHuman, "verdict = 0"] {
                 let chosen = "SELECT seq FROM visit WHERE \(condition) ORDER BY seq LIMIT \(count)"
                 guard let gap = try span(of: chosen) else { continue }
                 try database.execute("DELETE FROM visit WHERE seq IN (\(chosen))")
@@ -281,6 +281,16 @@ extension LogFile {
         }
         return gaps
     }
+
+    /// Records of robots, and of codes that nobody has: what ``NonHumanAllowance`` limits.
+    func nonHuman() throws(SQLiteError) -> Int64 { try Self.nonHuman(in: database) }
+
+    private static func nonHuman(in database: Database) throws(SQLiteError) -> Int64 {
+        try database.integer("SELECT count(*) FROM visit WHERE \(isNonHuman)") ?? 0
+    }
+
+    /// In the words of the partial index that makes it quick.
+    private static let isNonHuman = "(verdict <> 0 OR placement IS NULL)"
 
     private func span(of chosen: String) throws(SQLiteError) -> Gap? {
         var row = try database.prepare(

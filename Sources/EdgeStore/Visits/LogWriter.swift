@@ -188,7 +188,11 @@ final class LogWriter: Sendable {
         guard let bytes = try? file.bytesInUse() else { return }
         shared.figures.bytes.store(UInt64(bytes), ordering: .relaxed)
         guard bytes > configuration.cap, let gaps = try? file.drop(2_000) else { return }
-        for gap in gaps { shared.intake.withLock { $0.tell(gap) } }
+        let nonHuman = try? file.nonHuman()
+        shared.intake.withLock { intake in
+            for gap in gaps { intake.tell(gap) }
+            if let nonHuman { intake.noteStored(nonHuman: nonHuman) }
+        }
     }
 
     // MARK: Opening and mending

@@ -46,7 +46,7 @@ enum VisitSchema {
                 visitor TEXT,
                 repeat_of INTEGER
             );
-            CREATE INDEX visit_non_human ON visit (seq) WHERE verdict <> 0;
+            CREATE INDEX visit_non_human ON visit (seq) WHERE verdict <> 0 OR placement IS NULL;
             CREATE TABLE gap (
                 seq INTEGER PRIMARY KEY,
                 run INTEGER NOT NULL,

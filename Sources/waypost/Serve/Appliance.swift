@@ -84,16 +84,20 @@ struct Appliance: Sendable {
             Upkeep(appliance: self),
             RedirectService(
                 server: server, endpoint: endpoint(settings), addresses: addresses, logger: logger),
-            ConsoleServer(
-                host: settings.console.listen.host.text, port: settings.console.listen.port, group: Self.group,
-                logger: Self.quiet(logger), report: { await report() },
-                running: { addresses.set(console: $0) }),
+            ConsoleService(
+                server: ConsoleServer(
+                    host: settings.console.listen.host.text, port: settings.console.listen.port, group: Self.group,
+                    logger: Self.quiet(logger), report: { await report() },
+                    running: { addresses.set(console: $0) }),
+                address: settings.console.listen),
             ControlService(
                 server: ControlServer(
                     path: state.control, group: Self.group, listening: { health.clear(ControlService.complaint) }
                 ) { await answer($0) }, health: health, logger: logger),
             HangupService(appliance: self),
-            Announcement(addresses: addresses, notify: NotifySocket(environment: environment)),
+            Announcement(
+                addresses: addresses, notify: NotifySocket(environment: environment), logger: logger,
+                codes: catalog.figures.placements),
         ]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Console
 import Daemon
 import EdgeStore
 import Linux
@@ -8,6 +9,7 @@ import NIOCore
 import NIOPosix
 import Redirect
 import ServiceLifecycle
+import Settings
 import Tracking
 import UnixSignals
 
@@ -44,6 +46,20 @@ extension RedirectServer.Endpoint {
     }
 }
 
+/// The console port.
+struct ConsoleService: Service {
+    let server: ConsoleServer
+    let address: ListenAddress
+
+    func run() async throws {
+        do {
+            try await server.run()
+        } catch let error as IOError {
+            throw SystemError("listen on", "\(address) (console.listen)", code: error.errnoCode)
+        }
+    }
+}
+
 /// The control socket. A disk that takes no new name keeps commands out, and never visitors.
 struct ControlService: Service {
     let server: ControlServer
@@ -70,9 +86,14 @@ struct ControlService: Service {
 struct Announcement: Service {
     let addresses: Addresses
     let notify: NotifySocket?
+    let logger: Logger
+    /// How many codes answer.
+    let codes: Int
 
     func run() async throws {
         for await (redirect, console) in addresses.known.cancelOnGracefulShutdown() {
+            logger.info(
+                "Serving.", metadata: ["redirect": "\(redirect)", "console": "\(console)", "codes": "\(codes)"])
             try? StandardStream.output.write("ready redirect=\(redirect) console=\(console)\n")
             try? notify?.send(.ready)
         }

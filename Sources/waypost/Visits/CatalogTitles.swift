@@ -22,4 +22,13 @@ final class CatalogTitles {
     }
 
     func placement(_ id: PlacementID) -> Placement? { try? catalog?.placement(id) }
+
+    /// A visit with its code as it is printed. The log holds codes as they are compared, which differs for vanity
+    /// codes alone.
+    func printed(_ visit: Visit) -> Visit {
+        guard let id = visit.placement, Code(visit.code) == nil, let placement = placement(id) else { return visit }
+        var visit = visit
+        visit.code = placement.code.description
+        return visit
+    }
 }

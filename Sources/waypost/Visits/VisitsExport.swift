@@ -27,8 +27,12 @@ extension VisitsCommand {
             var buffer = OutputBuffer()
             if format == .csv { try buffer.add(VisitTable.header) }
             // Sequence numbers are SQLite integers.
+            let titles = CatalogTitles(workspace.state)
             try LogReader(workspace.state)?.lines(after: min(since, UInt64(Int64.max))) { line in
-                guard case .visit(let visit, let time) = line.content else { return }
+                guard case .visit(let raw, let time) = line.content else { return }
+                let visit = titles.printed(raw)
+                var line = line
+                line.content = .visit(visit, time)
                 switch format {
                 case .ndjson: try buffer.add(line.exportJSON + "\n")
                 case .csv: try buffer.add(VisitTable.row(line, visit, time))

@@ -27,18 +27,20 @@ extension VisitsCommand {
             let log = try LogReader(workspace.state)
             var buffer = OutputBuffer()
             if output.json {
-                try writeJSON(log, &buffer)
+                try writeJSON(log, CatalogTitles(workspace.state), &buffer)
             } else {
                 try writeText(log, CatalogTitles(workspace.state), &buffer)
             }
             try buffer.flush()
         }
 
-        private func writeJSON(_ log: LogReader?, _ buffer: inout OutputBuffer) throws {
+        private func writeJSON(_ log: LogReader?, _ titles: CatalogTitles, _ buffer: inout OutputBuffer) throws {
             var isFirst = true
             try buffer.add("{\"visits\":[")
             try log?.lines(after: log?.sequence(beforeLast: limit) ?? 0) { line in
-                guard case .visit = line.content else { return }
+                guard case .visit(let visit, let time) = line.content else { return }
+                var line = line
+                line.content = .visit(titles.printed(visit), time)
                 try buffer.add((isFirst ? "" : ",") + line.exportJSON)
                 isFirst = false
             }
@@ -58,11 +60,9 @@ extension VisitsCommand {
         private static func text(
             _ visit: Visit, _ time: TimeResolver.Resolved, _ titles: CatalogTitles
         ) -> String {
-            // The log holds codes as they are compared; people know them as they are printed.
-            let code = visit.placement.flatMap { titles.placement($0)?.code.description } ?? visit.code
             let facts = [
                 (time.quality == .unknown ? "~" : "") + time.occurred.rfc3339,
-                (visit.channel?.name ?? "-").padded(to: 4), code.padded(to: 8),
+                (visit.channel?.name ?? "-").padded(to: 4), titles.printed(visit).code.padded(to: 8),
                 visit.outcome.name.padded(to: 10), visit.verdict.name.padded(to: 5),
                 (visit.clickID?.description ?? "-").padded(to: ClickID.length),
                 titles.title(of: visit.touchpoint) ?? "",

@@ -33,6 +33,8 @@ final class Appliance {
     private(set) var console: Endpoint?
     /// How often `serve` was started.
     private(set) var starts = 0
+    /// Every process that was started.
+    private(set) var pids: [pid_t] = []
     private var commands = 0
 
     /// An appliance without state. `directory` is where the state goes when it must lie on a certain file system.
@@ -100,7 +102,9 @@ final class Appliance {
     /// Starts the executable with the state directory and the environment of this appliance.
     func spawn(_ arguments: [String], name: String, stateful: Bool = true) throws -> ChildProcess {
         let command = launcher + [Self.binary] + arguments + (stateful ? ["--state", state] : [])
-        return try ChildProcess(command, environment: variables, directory: scratch, name: name)
+        let child = try ChildProcess(command, environment: variables, directory: scratch, name: name)
+        pids.append(child.pid)
+        return child
     }
 
     /// What a command did.
