@@ -54,7 +54,8 @@ extension EdgeSettings {
         .text(
             "redirect", "durability", \.redirect.durability,
             "commit: a visit is on the disk before its redirect; a power cut loses only visits whose commit outlasted "
-                + "the deadline. relaxed: redirects do not wait for the disk; a power cut loses the last seconds."),
+                + "the deadline. relaxed: redirects do not wait for the disk; a power cut loses the last 50 ms and one commit."
+        ),
         .integer(
             "redirect", "deadline_ms", \.redirect.deadlineMS, 0...60_000,
             "Milliseconds that a redirect waits for its visit's commit before it goes out early; 0 waits for ever."),

@@ -76,7 +76,7 @@ public struct EdgeSettings: Hashable, Sendable {
     public enum Durability: String, SettingWord {
         /// On the disk before its redirect.
         case commit
-        /// With the operating system before its redirect; on the disk soon after.
+        /// Redirects do not wait: a power cut loses what came in the last 50 ms and one commit.
         case relaxed
     }
 

@@ -18,7 +18,8 @@ typedef SWIFT void Lock(uint32_t thread, SELF void *handle);
 typedef SWIFT void Unlock(SELF void *handle);
 
 // Synchronization._MutexHandle._lockSlow(UInt32)
-SWIFT void lockSlow(uint32_t thread, SELF void *handle) __asm__("$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF");
+SWIFT void lockSlow(uint32_t thread, SELF void *handle)
+    __asm__("$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF");
 // Synchronization._MutexHandle._unlockSlow()
 SWIFT void unlockSlow(SELF void *handle) __asm__("$s15Synchronization12_MutexHandleV11_unlockSlowyyF");
 

@@ -21,9 +21,7 @@ struct LinkOrigin {
         }
         let address = Self.running(workspace) ?? settings.listen
         let host = Self.isUnspecified(address.host) ? InterfaceAddresses.local ?? "127.0.0.1" : address.host.bracketed
-        let scheme = settings.tlsCertificate == nil ? "http" : "https"
-        let isImplied = address.port == (scheme == "http" ? 80 : 443)
-        text = "\(scheme)://\(host)" + (isImplied ? "" : ":\(address.port)")
+        text = "http://\(host)" + (address.port == 80 ? "" : ":\(address.port)")
         lacksPort = address.port == 0
     }
 

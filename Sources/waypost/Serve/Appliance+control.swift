@@ -38,6 +38,7 @@ extension Appliance {
         do {
             let loaded = try EdgeSettings.load(file: configFile, environment: environment)
             live.take(loaded.settings)
+            health.report(keysWithoutEffect: loaded.entries)
             try await server.apply(ServerSettings(loaded.settings.redirect))
             catalog.use(loaded.settings)
             await catalog.reload()
@@ -78,6 +79,22 @@ extension HealthBoard {
                     "identity.json could not be read and is now in \(folder). \(consequence)"))
         }
         for complaint in all { logger.warning("\(complaint.message)") }
+    }
+
+    /// Says which keys are set and do nothing in this version, so that nobody relies on them.
+    func report(keysWithoutEffect entries: [LoadedSettings<EdgeSettings>.Entry]) {
+        let inert: Set = [
+            "redirect.sticky_minutes", "redirect.visitor_cookie", "redirect.shared_devices", "redirect.portal",
+            "redirect.tls_certificate", "redirect.tls_key",
+        ]
+        let keys = entries.filter { entry in
+            entry.origin != .default && (inert.contains(entry.key) || entry.key.hasPrefix("sync."))
+        }.map(\.key)
+        guard !keys.isEmpty else {
+            clear("no-effect")
+            return
+        }
+        raise(.init(.yellow, "no-effect", "This version does not act on \(keys.joined(separator: ", ")) yet."))
     }
 
     /// Reminds of damaged files until somebody has looked at them.

@@ -45,6 +45,7 @@ struct Appliance: Sendable {
         let identity = try IdentityFile.open(state, wall: started.wall)
         health.report(identity.origin, logger: logger)
         health.report(setAsideFolders: state.setAsideFolders)
+        health.report(keysWithoutEffect: workspace.loaded.entries)
         guard let signer = identity.identity.signer else { throw Refusal("\(identity.path) holds no usable key") }
 
         let run = UInt64.random(in: 0...UInt64.max)
