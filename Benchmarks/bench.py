@@ -53,7 +53,7 @@ class Bench:
         self.quiet = machine.Quiet()
         self.problems: list[str] = []
         self.repeats = 1 if options.quick else 3
-        self.seconds, self.warmup = (1.0, 0.3) if options.quick else (4.0, 1.0)
+        self.seconds, self.warmup = (1.0, 0.3) if options.quick else (options.seconds, options.seconds / 4)
         self.starts = 5 if options.quick else 20
         self.codes, self.visits = options.codes, options.visits
 
@@ -83,6 +83,7 @@ class Bench:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=ROOT / ".build/release/waypost", help="the waypost to measure")
+    parser.add_argument("--seconds", type=float, default=4.0, help="how long each run of the full benchmark takes")
     parser.add_argument("--quick", action="store_true", help="a smoke run of about a minute; writes no document")
     parser.add_argument("--only", default=",".join(SECTIONS), help="sections, with commas (default: %(default)s)")
     parser.add_argument("--codes", type=int, help="codes in the large catalog (1,000,000; quick 50,000)")
