@@ -21,10 +21,13 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let package = Package(
     name: "waypost",
     products: [
-        .executable(name: "waypost", targets: ["waypost"])
+        .executable(name: "waypost", targets: ["waypost"]),
+        .executable(name: "waypost-core", targets: ["waypost-core"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
@@ -37,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
 
         .target(
@@ -56,6 +60,27 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strictMemory),
+        .target(name: "Deflate", dependencies: ["CZlib"], swiftSettings: strictMemory),
+        .target(
+            name: "Sync",
+            dependencies: [
+                "Tracking", "Deflate", "Catalog", "EdgeStore", "Redirect", "Linux", logging, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+            ] + nio,
+            swiftSettings: strict),
+        .target(
+            name: "Core",
+            dependencies: [
+                "Tracking", "SQLite", "Deflate", "Catalog", "Redirect", "Linux", logging, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ] + nio,
+            swiftSettings: strict),
         .target(name: "QRCode", dependencies: ["CQRencode"], swiftSettings: strictMemory),
         .target(
             name: "Settings", dependencies: ["Linux", .product(name: "TOMLKit", package: "TOMLKit")],
@@ -72,7 +97,16 @@ let package = Package(
             name: "waypost",
             dependencies: [
                 "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Settings", "Daemon",
-                "Console", logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Console", "Sync", "Deflate", logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + nio,
+            swiftSettings: strict),
+        .executableTarget(
+            name: "waypost-core",
+            dependencies: [
+                "Core", "Tracking", "Linux", "Settings", "Daemon", "Deflate", "Catalog", logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio,
             swiftSettings: strict),
@@ -92,13 +126,24 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["SQLite"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["SQLite", "Tracking"], swiftSettings: strict),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "Linux", logging, lifecycle,
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ] + nio, swiftSettings: strict),
+        .testTarget(name: "DeflateTests", dependencies: ["Deflate"], swiftSettings: strict),
+        .testTarget(
+            name: "SyncTests",
+            dependencies: [
+                "Sync", "EdgeStore", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ] + nio, swiftSettings: strict),
+        .testTarget(
+            name: "CoreTests",
+            dependencies: ["Core", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging] + nio,
+            swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]

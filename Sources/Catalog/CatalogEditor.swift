@@ -111,13 +111,17 @@ public final class CatalogEditor {
     /// A text within bounds; nil for one that is absent or empty.
     private func checked(_ text: String?, _ field: String) throws(CatalogError) -> String? {
         guard let text, !text.isEmpty else { return nil }
-        guard text.utf8.count <= Self.longestText else {
-            throw .text(field: field, problem: "has \(text.utf8.count) bytes; at most \(Self.longestText) are allowed")
-        }
-        // A terminal or a label printer would act on them.
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw .text(field: field, problem: "holds a control character")
-        }
+        if let problem = Self.problem(of: text) { throw .text(field: field, problem: problem) }
         return text
+    }
+
+    /// Why a text that people read cannot be taken; nil for a good one.
+    static func problem(of text: String) -> String? {
+        if text.utf8.count > longestText { return "has \(text.utf8.count) bytes; at most \(longestText) are allowed" }
+        // A terminal or a label printer would act on them.
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return "holds a control character"
+        }
+        return nil
     }
 }

@@ -27,7 +27,7 @@ extension UInt64 {
 
 extension UInt8 {
     /// The value of an ASCII hexadecimal digit.
-    fileprivate var hexadecimalDigit: UInt8? {
+    var hexadecimalDigit: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30
         case 0x41...0x46: self - 0x41 + 10

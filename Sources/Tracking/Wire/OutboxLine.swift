@@ -36,6 +36,21 @@ extension OutboxLine {
         return json.closed()
     }
 
+    /// The line as the core takes it (`docs/wire-format.md`).
+    public var wireJSON: String {
+        guard case .visit(let visit, let time) = content else { return exportJSON }
+        var json = JSONText()
+        json.add("type", "visit")
+        add(visit, time, to: &json)
+        json.add("boot", bootID)
+        json.add("boottime_ms", visit.moment.bootTime)
+        json.add("wall_ms", visit.moment.wall)
+        json.add("clock_state", visit.moment.clock.name)
+        json.add("ua", visit.request.userAgent)
+        json.add("consent", String?.none)
+        return json.closed()
+    }
+
     private func add(_ visit: Visit, _ time: TimeResolver.Resolved, to json: inout JSONText) {
         json.add("seq", sequence)
         json.add("run", runText)
