@@ -13,7 +13,22 @@ public enum Verdict: UInt8, Sendable, CaseIterable {
     case monitor = 5
 
     /// The word in every format.
-    public var name: String { "\(self)" }
+    public var name: String {
+        switch self {
+        case .human: "human"
+        case .preview: "preview"
+        case .speculative: "speculative"
+        case .scanner: "scanner"
+        case .probe: "probe"
+        case .monitor: "monitor"
+        }
+    }
+
+    /// A verdict from its word.
+    public init?(name: some StringProtocol) {
+        guard let verdict = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = verdict
+    }
 }
 
 /// What they got.
@@ -33,5 +48,24 @@ public enum Outcome: UInt8, Sendable, CaseIterable {
     case password = 9
 
     /// The word in every format.
-    public var name: String { self == .overLimit ? "over-limit" : "\(self)" }
+    public var name: String {
+        switch self {
+        case .redirected: "redirected"
+        case .page: "page"
+        case .offline: "offline"
+        case .unknown: "unknown"
+        case .mistyped: "mistyped"
+        case .disabled: "disabled"
+        case .expired: "expired"
+        case .early: "early"
+        case .overLimit: "over-limit"
+        case .password: "password"
+        }
+    }
+
+    /// An outcome from its word.
+    public init?(name: some StringProtocol) {
+        guard let outcome = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = outcome
+    }
 }

@@ -12,7 +12,20 @@ public enum ClockState: UInt8, Sendable, CaseIterable {
     case synced = 3
 
     /// The word in every format.
-    public var name: String { "\(self)" }
+    public var name: String {
+        switch self {
+        case .unknown: "unknown"
+        case .floor: "floor"
+        case .rtc: "rtc"
+        case .synced: "synced"
+        }
+    }
+
+    /// A clock state from its word.
+    public init?(name: some StringProtocol) {
+        guard let state = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = state
+    }
 }
 
 /// An instant as the box saw it: raw readings, kept for ever and resolved only when they are sent.

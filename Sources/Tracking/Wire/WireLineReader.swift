@@ -53,7 +53,7 @@ extension WireMembers {
 
     private func wireVisit() throws(WireRefusal) -> WireVisit {
         var visit = Visit(
-            clickID: try parsed(.click_id, limit: 26) { ClickID($0) },
+            clickID: try parsed(.clickID, limit: 26) { ClickID($0) },
             touchpoint: try parsed(.touchpoint, limit: 13) { TouchpointID($0) },
             placement: try parsed(.placement, limit: 13) { PlacementID($0) },
             channel: try parsed(.channel, limit: 8) { Channel(name: $0) },
@@ -64,33 +64,33 @@ extension WireMembers {
             moment: try moment(),
             request: RequestFacts(
                 userAgent: try text(.ua, limit: 1_024), language: try text(.language, limit: 35),
-                referrerHost: try text(.referrer_host, limit: 255)))
-        visit.earlyAnswer = try flag(.early_answer) ?? false
+                referrerHost: try text(.referrerHost, limit: 255)))
+        visit.earlyAnswer = try flag(.earlyAnswer) ?? false
         var wire = WireVisit(visit, time: try resolved(), parameters: try object(.params, limit: 8_192) ?? "{}")
         wire.visitor = try text(.visitor, limit: 64)
-        wire.deviceClass = try text(.device_class, limit: 32)
+        wire.deviceClass = try text(.deviceClass, limit: 32)
         wire.os = try text(.os, limit: 64)
         wire.browser = try text(.browser, limit: 64)
         wire.location = try text(.location, limit: 500)
         wire.country = try text(.country, limit: 2)
         wire.tag = try object(.tag, limit: 1_024)
-        wire.repeatOf = try integer(.repeat_of) == nil ? nil : try number(.repeat_of)
+        wire.repeatOf = try integer(.repeatOf) == nil ? nil : try number(.repeatOf)
         wire.consent = try text(.consent, limit: 64)
         return wire
     }
 
     private func moment() throws(WireRefusal) -> Moment {
         Moment(
-            bootTime: try required(.boottime_ms, integer(.boottime_ms)),
-            wall: try required(.wall_ms, integer(.wall_ms)),
-            clock: try required(.clock_state, parsed(.clock_state, limit: 8) { ClockState(name: $0) }))
+            bootTime: try required(.boottimeMS, integer(.boottimeMS)),
+            wall: try required(.wallMS, integer(.wallMS)),
+            clock: try required(.clockState, parsed(.clockState, limit: 8) { ClockState(name: $0) }))
     }
 
     private func resolved() throws(WireRefusal) -> TimeResolver.Resolved {
         TimeResolver.Resolved(
-            occurred: try required(.occurred_at, time(.occurred_at)), earliest: try time(.earliest),
+            occurred: try required(.occurredAt, time(.occurredAt)), earliest: try time(.earliest),
             latest: try time(.latest),
-            quality: try required(.time_quality, parsed(.time_quality, limit: 16) { .init(rawValue: String($0)) }))
+            quality: try required(.timeQuality, parsed(.timeQuality, limit: 16) { .init(rawValue: String($0)) }))
     }
 
     private func gap() throws(WireRefusal) -> Gap {
@@ -99,10 +99,10 @@ extension WireMembers {
         var gap = Gap(
             reason: try required(.reason, parsed(.reason, limit: 32) { Gap.Reason(rawValue: String($0)) }),
             count: count.map { Int($0) })
-        let hasSpan = [try integer(.first_seq), try integer(.last_seq)] != [nil, nil]
+        let hasSpan = [try integer(.firstSeq), try integer(.lastSeq)] != [nil, nil]
         if hasSpan {
-            let (first, last) = (try number(.first_seq), try number(.last_seq))
-            guard first <= last else { throw wrong(.last_seq) }
+            let (first, last) = (try number(.firstSeq), try number(.lastSeq))
+            guard first <= last else { throw wrong(.lastSeq) }
             gap.sequences = first...last
         }
         if let from = try time(.from), let to = try time(.to) {
@@ -114,32 +114,8 @@ extension WireMembers {
 
     private func anchor() throws(WireRefusal) -> Anchor {
         Anchor(
-            bootTime: try required(.boottime_ms, integer(.boottime_ms)),
-            wall: try required(.wall_ms, integer(.wall_ms)),
-            source: try required(.source, text(.source, limit: 32)), error: try required(.error_ms, integer(.error_ms)))
-    }
-}
-
-extension Verdict {
-    /// A verdict from its word.
-    public init?(name: some StringProtocol) {
-        guard let verdict = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = verdict
-    }
-}
-
-extension Outcome {
-    /// An outcome from its word.
-    public init?(name: some StringProtocol) {
-        guard let outcome = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = outcome
-    }
-}
-
-extension ClockState {
-    /// A clock state from its word.
-    public init?(name: some StringProtocol) {
-        guard let state = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = state
+            bootTime: try required(.boottimeMS, integer(.boottimeMS)),
+            wall: try required(.wallMS, integer(.wallMS)),
+            source: try required(.source, text(.source, limit: 32)), error: try required(.errorMS, integer(.errorMS)))
     }
 }

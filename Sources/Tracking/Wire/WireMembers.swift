@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The members of a wire line, in the order in which the edge writes them. Their cases are spelt as on the wire.
+/// The members of a wire line, in the order in which the edge writes them.
 enum WireMember: Int, CaseIterable {
-    case type, seq, run, click_id, touchpoint, placement, code, channel, verdict, reason, outcome, occurred_at
-    case earliest, latest, time_quality, visitor, device_class, os, browser, language, referrer_host, location, country
-    case params, tag, repeat_of, early_answer, boot, boottime_ms, wall_ms, clock_state, ua, consent
-    case count, first_seq, last_seq, from, to, source, error_ms
+    case type, seq, run, clickID, touchpoint, placement, code, channel, verdict, reason, outcome, occurredAt
+    case earliest, latest, timeQuality, visitor, deviceClass, os, browser, language, referrerHost, location, country
+    case params, tag, repeatOf, earlyAnswer, boot, boottimeMS, wallMS, clockState, ua, consent
+    case count, firstSeq, lastSeq, from, to, source, errorMS
 
-    static let names = allCases.map { Array("\($0)".utf8) }
+    /// As they are spelt on the wire.
+    static let names: [StaticString] = [
+        "type", "seq", "run", "click_id", "touchpoint", "placement", "code", "channel", "verdict", "reason", "outcome",
+        "occurred_at", "earliest", "latest", "time_quality", "visitor", "device_class", "os", "browser", "language",
+        "referrer_host", "location", "country", "params", "tag", "repeat_of", "early_answer", "boot", "boottime_ms",
+        "wall_ms", "clock_state", "ua", "consent", "count", "first_seq", "last_seq", "from", "to", "source", "error_ms",
+    ]
+
+    var name: String { Self.names[rawValue].description }
 }
 
 /// Where the members of one line stand. Nothing is decoded before it is asked for.
@@ -49,9 +57,14 @@ struct WireMembers {
 
     /// Lines of ours come in order, so the next name is tried first.
     private static func index(of name: UnsafeBufferPointer<UInt8>, expected: Int) -> Int? {
-        let names = WireMember.names
-        if expected < names.count, name.elementsEqual(names[expected]) { return expected }
-        return names.firstIndex { $0.count == name.count && name.elementsEqual($0) }
+        if expected < WireMember.names.count, isEqual(name, WireMember.names[expected]) { return expected }
+        return WireMember.names.firstIndex { isEqual(name, $0) }
+    }
+
+    private static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ name: StaticString) -> Bool {
+        guard bytes.count == name.utf8CodeUnitCount else { return false }
+        for i in 0..<bytes.count where bytes[i] != name.utf8Start[i] { return false }
+        return true
     }
 
     // MARK: Values
@@ -126,6 +139,6 @@ struct WireMembers {
         return value
     }
 
-    func missing(_ member: WireMember) -> WireRefusal { WireRefusal(.missing, field: "\(member)") }
-    func wrong(_ member: WireMember) -> WireRefusal { WireRefusal(.value, field: "\(member)") }
+    func missing(_ member: WireMember) -> WireRefusal { WireRefusal(.missing, field: member.name) }
+    func wrong(_ member: WireMember) -> WireRefusal { WireRefusal(.value, field: member.name) }
 }
