@@ -7,8 +7,8 @@
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
-run: ## Set up, build, show a demo QR code, and serve (STATE=DIR PORT=N CONSOLE_PORT=N)
-	@STATE='$(STATE)' PORT='$(PORT)' CONSOLE_PORT='$(CONSOLE_PORT)' scripts/run
+run: ## Set up, build, show a demo QR code, and serve, beside a core (STATE=DIR PORT=N CORE_PORT=N …)
+	@STATE='$(STATE)' PORT='$(PORT)' CONSOLE_PORT='$(CONSOLE_PORT)' CORE_PORT='$(CORE_PORT)' scripts/run
 
 test: ## Set up and run every test
 	@scripts/test

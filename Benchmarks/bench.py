@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+import core
 import durability
 import footprint
 import machine
@@ -36,6 +37,8 @@ SECTIONS = {
     "codes": scale.measure_codes,
     "visits": scale.measure_visits,
     "footprint": footprint.measure,
+    "ingest": core.measure_ingest,
+    "drain": core.measure_drain,
 }
 BASELINE = ["durability", "nginx"]
 PACKAGES = {"gcc": "gcc", "nginx": "nginx-light", "strip": "binutils", "ldd": "libc-bin"}
@@ -55,7 +58,7 @@ class Bench:
         self.repeats = 1 if options.quick else 3
         self.seconds, self.warmup = (1.0, 0.3) if options.quick else (options.seconds, options.seconds / 4)
         self.starts = 5 if options.quick else 20
-        self.codes, self.visits = options.codes, options.visits
+        self.codes, self.visits, self.stored = options.codes, options.visits, options.visits
 
     def rounds(self) -> Iterator[int]:
         """The turns of a section: what is compared runs once in each."""
@@ -87,7 +90,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a smoke run of about a minute; writes no document")
     parser.add_argument("--only", default=",".join(SECTIONS), help="sections, with commas (default: %(default)s)")
     parser.add_argument("--codes", type=int, help="codes in the large catalog (1,000,000; quick 50,000)")
-    parser.add_argument("--visits", type=int, help="visits in the long log (10,000,000; quick 200,000)")
+    parser.add_argument("--visits", type=int, help="visits in the long log, and in the core (10,000,000; quick 200,000)")
     parser.add_argument("--baseline", action="store_true", help="only nginx and the SQLite loop, without waypost")
     parser.add_argument("--document", type=Path, help="where the tables go (default: docs/benchmarks.md of a full run)")
     options = parser.parse_args()

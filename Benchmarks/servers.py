@@ -133,7 +133,7 @@ class Waypost(Server):
                 [binary, "serve", *waypost_place(state)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
                 env=environment,
             )
-        line = self._first_line(ready_within)
+        line = first_line(self.process, ready_within)
         self.ready_after = time.monotonic() - self.started
         words = dict(word.partition("=")[::2] for word in line.split()[1:])
         if not line.startswith("ready ") or "redirect" not in words:
@@ -142,23 +142,25 @@ class Waypost(Server):
             raise RuntimeError(f"waypost did not get ready (said {line!r}): {self.last_words()}")
         self.port = int(words["redirect"].rpartition(":")[2])
 
-    def _first_line(self, within: float) -> str:
-        end, line = time.monotonic() + within, b""
-        output = self.process.stdout.fileno()
-        while b"\n" not in line and time.monotonic() < end:
-            if select.select([output], [], [], max(0.0, end - time.monotonic()))[0]:
-                part = os.read(output, 4096)
-                if not part:
-                    break
-                line += part
-        return line.partition(b"\n")[0].decode(errors="replace")
-
     def last_words(self) -> str:
         return self._log.read_text(errors="replace")[-1500:].strip() or "nothing on stderr"
 
     def stop(self) -> None:
         super().stop()
         self.process.stdout.close()
+
+
+def first_line(process: subprocess.Popen, within: float) -> str:
+    """What a program says first on its standard output, so many seconds long awaited."""
+    end, line = time.monotonic() + within, b""
+    output = process.stdout.fileno()
+    while b"\n" not in line and time.monotonic() < end:
+        if select.select([output], [], [], max(0.0, end - time.monotonic()))[0]:
+            part = os.read(output, 4096)
+            if not part:
+                break
+            line += part
+    return line.partition(b"\n")[0].decode(errors="replace")
 
 
 def waypost_place(state: Path) -> list[str]:

@@ -46,13 +46,14 @@ class Tools:
         self.shim = self._build("slowflush.c", "slowflush.so", "-shared", "-fPIC", "-lsqlite3")
         self._loop = self._build("sqliteloop.c", "sqliteloop", "-lsqlite3")
         self._load = self._build("load.c", "load")
+        self.batches = self._build("batches.c", "batches", "-lcrypto", "-lz")
 
     def _build(self, source: str, product: str, *flags: str) -> Path:
         result = self.folder / product
         command = ["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", result, SOURCES / source, *flags]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
-            raise SystemExit(f"{source} does not compile (is libsqlite3-dev installed?):\n{done.stderr}")
+            raise SystemExit(f"{source} does not compile (are libsqlite3-dev and libssl-dev installed?):\n{done.stderr}")
         return result
 
     def shim_environment(self) -> dict[str, str]:
