@@ -42,6 +42,21 @@ struct IdentityFileTests {
         #expect((one.device, one.codeBlocks) != (two.device, two.codeBlocks))
     }
 
+    @Test("keeps what a command changes while another process has it open")
+    func shared() throws {
+        let serving = try open()
+        try open().update {
+            $0.token = "secret"
+            $0.isEnrolled = true
+        }
+        try serving.update { $0.clickCeiling = 99 }
+        #expect(serving.identity.token == "secret" && serving.identity.clickCeiling == 99)
+        try open().update { $0.org = "Hall" }
+        #expect(serving.identity.org == nil)
+        serving.reload()
+        #expect(serving.identity.org == "Hall" && serving.identity.clickCeiling == 99)
+    }
+
     @Test("keeps every change at once, and its mode")
     func changes() throws {
         let file = try open()

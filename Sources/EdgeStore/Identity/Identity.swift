@@ -13,6 +13,12 @@ public struct Identity: Codable, Equatable, Sendable {
     public var key: String
     /// What the core knows this device by, once enrolled.
     public var token: String?
+    /// The core that it enrolled with, as it was asked for.
+    public var coreURL: String?
+    /// The org that it belongs to, as people call it.
+    public var org: String?
+    /// Codes that were somebody else's first: they answer on this box and are not printed any more.
+    public var conflicts: [String]?
     /// The 15-bit blocks in which this device mints codes.
     public var codeBlocks: [UInt16]
     /// Every click ID so far has a time below this, ms since ``ClickID/epoch``.
@@ -21,7 +27,8 @@ public struct Identity: Codable, Equatable, Sendable {
     enum CodingKeys: String, CodingKey {
         case device
         case isEnrolled = "enrolled"
-        case key, token
+        case key, token, org, conflicts
+        case coreURL = "core_url"
         case codeBlocks = "code_blocks"
         case clickCeiling = "click_ceiling"
     }

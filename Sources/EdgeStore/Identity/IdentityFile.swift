@@ -5,7 +5,8 @@ internal import Glibc
 public import Linux
 internal import Synchronization
 
-/// `identity.json`: read once at start, replaced whole by every change.
+/// `identity.json`: replaced whole by every change. A running `serve` and a command may both change it, so each change
+/// is made to what the file holds then, under a lock on its folder.
 public final class IdentityFile: Sendable {
     /// How the identity was found.
     public enum Origin: Equatable, Sendable {
@@ -18,12 +19,14 @@ public final class IdentityFile: Sendable {
         case setAside(folder: String)
     }
 
-    public let path: String
     public let origin: Origin
+    private let state: StateDirectory
     private let content: Mutex<Identity>
 
-    private init(path: String, origin: Origin, identity: Identity) {
-        self.path = path
+    public var path: String { state.identity }
+
+    private init(_ state: StateDirectory, origin: Origin, identity: Identity) {
+        self.state = state
         self.origin = origin
         content = Mutex(identity)
     }
@@ -31,13 +34,13 @@ public final class IdentityFile: Sendable {
     /// Reads the identity, or makes one. `wall` is the clock in Unix ms, for the name of a folder.
     public static func open(_ state: StateDirectory, wall: Int64) throws(SystemError) -> IdentityFile {
         if let identity = read(state) {
-            return IdentityFile(path: state.identity, origin: .sound, identity: identity)
+            return IdentityFile(state, origin: .sound, identity: identity)
         }
         let folder = try state.moveAside("identity.json", suffixes: [""], wall: wall)
         let isFirst = unsafe access(state.catalog, F_OK) != 0 && access(state.visits, F_OK) != 0
         var generator = SystemRandomNumberGenerator()
         let file = IdentityFile(
-            path: state.identity, origin: folder.map { .setAside(folder: $0) } ?? (isFirst ? .fresh : .lost),
+            state, origin: folder.map { .setAside(folder: $0) } ?? (isFirst ? .fresh : .lost),
             identity: .draft(using: &generator))
         try file.update { _ in }
         return file
@@ -57,9 +60,11 @@ public final class IdentityFile: Sendable {
     /// Changes the identity and returns once it is on the disk. Blocks.
     public func update(_ change: (inout Identity) -> Void) throws(SystemError) {
         let result: Result<Void, SystemError> = content.withLock { identity in
-            var changed = identity
-            change(&changed)
             do throws(SystemError) {
+                let folder = try Descriptor(opening: state.path, flags: O_RDONLY | O_DIRECTORY)
+                try systemCall("lock", state.path) { Int(flock(folder.number, LOCK_EX)) }
+                var changed = Self.read(state) ?? identity
+                change(&changed)
                 try AtomicFile.write(Self.text(changed), to: path, mode: 0o600)
                 identity = changed
                 return .success(())
@@ -68,6 +73,11 @@ public final class IdentityFile: Sendable {
             }
         }
         try result.get()
+    }
+
+    /// Takes up what somebody else wrote. Blocks.
+    public func reload() {
+        content.withLock { identity in identity = Self.read(state) ?? identity }
     }
 
     private static func text(_ identity: Identity) throws(SystemError) -> [UInt8] {

@@ -49,7 +49,7 @@ extension ByteBuffer {
 
 extension Page {
     /// The content: a page that reads well on a phone, or a line of text, or nothing.
-    fileprivate var body: String {
+    var body: String {
         if case .robots = self { return "User-agent: *\nDisallow: /\n" }
         guard let words else { return "" }
         return """
