@@ -76,11 +76,12 @@ let package = Package(
             dependencies: [
                 "Tracking", "SQLite", "Deflate", "Catalog", "Redirect", "Linux", logging, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio,
-            swiftSettings: strict),
+            swiftSettings: strictMemory),
         .target(name: "QRCode", dependencies: ["CQRencode"], swiftSettings: strictMemory),
         .target(
             name: "Settings", dependencies: ["Linux", .product(name: "TOMLKit", package: "TOMLKit")],

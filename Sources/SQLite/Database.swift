@@ -95,11 +95,12 @@ public final class Database {
         }
     }
 
+    /// Whether a transaction is open. SQLite itself ends one that meets a full or broken disk.
+    public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle.pointer) == 0 }
+
     /// Ends an open transaction without its changes; does nothing where SQLite has already done so.
     public func rollback() {
-        if unsafe sqlite3_get_autocommit(handle.pointer) == 0 {
-            unsafe sqlite3_exec(handle.pointer, "ROLLBACK", nil, nil, nil)
-        }
+        if isInTransaction { unsafe sqlite3_exec(handle.pointer, "ROLLBACK", nil, nil, nil) }
     }
 
     /// Rows changed by the last INSERT, UPDATE or DELETE.

@@ -13,25 +13,41 @@ public protocol VisitLedger: Sendable {
     func visit(_ click: ClickID, org: OrgID) async throws(StoreError) -> StoredVisit?
 }
 
-/// A batch as it was read: what to keep, and what could not be.
+/// The customer of the system.
+public typealias OrgID = Int64
+
+/// A batch as it was read: what to keep, and what could not be read.
 public struct VisitBatch: Sendable {
+    /// A line to keep.
+    public struct Entry: Sendable {
+        public var line: WireLine
+        /// The line's place in the batch, from 1.
+        public var place: Int
+        /// Where it stands in ``VisitBatch/bytes``.
+        public var text: Range<Int>
+    }
+
+    /// A line that is not taken.
+    public struct Refused: Sendable {
+        public var refusal: WireRefusal
+        public var place: Int
+        public var text: Range<Int>
+    }
+
     public var org: OrgID
     public var device: UInt32
     public var run: UInt64
-    public var lines: [WireLine]
-    /// Lines that could not be taken before they reached the ledger, each with its place in the batch from 1 and its
-    /// text, at most 16 KiB.
-    public var refused: [(line: Int, refusal: WireRefusal, text: [UInt8])]
+    /// What came, for dead letters; empty where the visits were made here.
+    public var bytes: [UInt8] = []
+    public var entries: [Entry] = []
+    public var refused: [Refused] = []
+    /// Carried by hand, so that it may come after what followed it.
+    public var isFromStick = false
 
-    public init(
-        org: OrgID, device: UInt32, run: UInt64, lines: [WireLine],
-        refused: [(line: Int, refusal: WireRefusal, text: [UInt8])] = []
-    ) {
+    public init(org: OrgID, device: UInt32, run: UInt64) {
         self.org = org
         self.device = device
         self.run = run
-        self.lines = lines
-        self.refused = refused
     }
 }
 
@@ -39,8 +55,13 @@ public struct VisitBatch: Sendable {
 public struct BatchOutcome: Sendable, Equatable {
     public var accepted = 0
     public var duplicate = 0
-    /// Sequence numbers whose content is another than before.
-    public var conflicts: [UInt64] = []
+    /// Lines whose content is another than before: number and place in the batch.
+    public var conflicts: [Conflict] = []
+
+    public struct Conflict: Sendable, Equatable {
+        public var sequence: UInt64
+        public var place: Int
+    }
 
     public init() {}
 }
@@ -55,6 +76,3 @@ public struct StoredVisit: Sendable, Equatable {
         self.line = line
     }
 }
-
-/// The customer of the system.
-public typealias OrgID = Int64

@@ -12,6 +12,13 @@ public struct TimeResolver: Sendable {
         /// The truth is not after this; nil when nothing bounds it.
         public var latest: Int64?
         public var quality: Quality
+
+        public init(occurred: Int64, earliest: Int64?, latest: Int64?, quality: Quality) {
+            self.occurred = occurred
+            self.earliest = earliest
+            self.latest = latest
+            self.quality = quality
+        }
     }
 
     /// What the estimate rests on.

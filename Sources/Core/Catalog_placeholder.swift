@@ -1,0 +1,1 @@
+enum CatalogSchema { static let sqlite = "" }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+
+/// The steps that made `core.db` what it is. Steps are only ever added; each area keeps its own.
+enum CoreSchema {
+    static let migrations = [
+        Migration("2026-11-fleet", FleetSchema.sqlite),
+        Migration("2026-11-catalog", CatalogSchema.sqlite),
+        Migration("2026-11-visits", VisitSchema.sqlite),
+    ]
+}
+
+/// The distribution column of every table that grows with visits (`docs/architecture.md`).
+enum DistributionKey {
+    /// The org in the upper bits, 16 bits of a hash of what the row's own identity depends on below. Every key of such
+    /// a table begins with it, so that a cluster can keep each row, and each question about it, on one machine.
+    static func of(_ org: OrgID, _ key: UInt64) -> Int64 {
+        var mixed = key &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
+        return org << 16 | Int64(mixed >> 48)
+    }
+
+    /// For what is told of one device: its number, and 70 minutes of its time, so that inserts stay beside each other.
+    static func of(_ org: OrgID, device: UInt32, time: UInt64) -> Int64 {
+        of(org, UInt64(device) << 40 | time >> 22)
+    }
+}
