@@ -27,6 +27,12 @@ struct ClickStamp: Equatable {
         random = UInt64(bits & 0xF_FFFF)
     }
 
+    /// Throws where there is no click ID.
+    init(of text: String?) throws {
+        guard let stamp = text.flatMap({ ClickStamp($0) }) else { throw Trouble("no click ID: \(text ?? "nil")") }
+        self = stamp
+    }
+
     /// Unix seconds.
     var seconds: Double { (Double(time) + Self.epoch) / 1000 }
 

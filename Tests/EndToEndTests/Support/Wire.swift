@@ -60,6 +60,12 @@ final class Wire {
         if code != 0 { throw Ending.failed("connect", code) }
     }
 
+    /// The side that was called.
+    init(accepted descriptor: Int32) {
+        self.descriptor = descriptor
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+
     deinit { close() }
 
     /// Closes our side.
@@ -114,6 +120,22 @@ final class Wire {
         }
     }
 
+    /// Reads one request, head and body, byte for byte.
+    func request(within seconds: Double) throws -> [UInt8] {
+        let deadline = now() + seconds
+        while endOfHead(from: 0) == nil { try more(until: deadline, "read a request") }
+        let end = (endOfHead(from: 0) ?? 0) + 4
+        let head = Array(received[..<end])
+        received.removeFirst(end)
+        // Its fields are read as those of a response are.
+        let fields = Reply(head: Array("HTTP/1.1 200\r\n".utf8) + head.drop { $0 != 0x0A }.dropFirst().dropLast(4))
+        guard let fields else { throw Trouble("not a request") }
+        if fields["Transfer-Encoding"]?.lowercased() == "chunked" {
+            throw Trouble("a request in chunks: a core behind a simple proxy would not take it")
+        }
+        return head + (try take(fields["Content-Length"].flatMap { Int($0) } ?? 0, until: deadline))
+    }
+
     /// Everything that comes until the other side closes or resets; throws when it does neither in time.
     func rest(within seconds: Double) throws -> [UInt8] {
         let deadline = now() + seconds
@@ -130,6 +152,13 @@ final class Wire {
     func hasMore(within seconds: Double) -> Bool {
         if received.isEmpty { try? more(until: now() + seconds, "look") }
         return !received.isEmpty
+    }
+
+    /// Whether the other side has ended its direction and nothing is left to read.
+    var isEnded: Bool {
+        guard received.isEmpty, descriptor >= 0 else { return received.isEmpty }
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_PEEK)) == 0
     }
 
     private func body(of reply: Reply, until deadline: Double) throws -> [UInt8] {
