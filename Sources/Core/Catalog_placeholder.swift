@@ -1,1 +1,0 @@
-enum CatalogSchema { static let sqlite = "" }
