@@ -117,6 +117,22 @@ extension EndToEnd {
             #expect(try core.visits(of: Int(device.number)).count == 2)
         }
 
+        @Test("The same readings that resolve to another time since are the same line, with a click ID or without")
+        func resolvedAnew() throws {
+            let (core, org) = try Core.started()
+            let device = try SimulatedDevice(core, code: core.invite(org))
+            let lines = [device.line(1, click: device.click(at: device.lastTime)), device.line(2, click: nil)]
+            #expect(try device.sendGood(lines, to: core).accepted == 2)
+            let later = lines.map {
+                $0.replacing("2026-05-28T20:26:40.123Z", with: "2026-06-02T08:00:00.000Z")
+                    .replacing(#""time_quality":"synced""#, with: #""time_quality":"anchored""#)
+            }
+            let answer = try device.sendGood(later, to: core)
+            #expect(answer.duplicate == 2 && answer.rejected.isEmpty, "\(answer)")
+            #expect(try core.visits(of: Int(device.number)).count == 2)
+            #expect(try core.suspicions(of: Int(device.number)).isEmpty)
+        }
+
         @Test("Whole batches: nothing, 501 lines, too many bytes and a gzip bomb are refused while others go on")
         func batches() throws {
             let (core, org) = try Core.started()

@@ -73,7 +73,8 @@ struct LedgerEntry: ~Copyable {
         if let fields = wire.visit.clickID?.fields {
             return DistributionKey.of(batch.org, device: fields.device, time: fields.time)
         }
-        let time = UInt64(bitPattern: wire.time.occurred &- ClickID.epoch)
+        // The raw reading: what a box makes of it may have changed when it sends the line again.
+        let time = UInt64(bitPattern: wire.visit.moment.wall &- ClickID.epoch)
         return DistributionKey.of(batch.org, device: batch.device, time: time)
     }
 

@@ -111,7 +111,8 @@ enum VisitRow {
 }
 
 extension WireLine {
-    /// Whether two lines of one identity tell the same. Verdict, reason and visitor may be told anew.
+    /// Whether two lines of one identity tell the same. Verdict, reason and visitor may be told anew, and so may the
+    /// time: a box that has learnt of an anchor since resolves the same readings to another moment.
     func agrees(with other: WireLine) -> Bool {
         guard case .visit(var mine) = content, case .visit(let theirs) = other.content else {
             return content == other.content && bootID == other.bootID
@@ -119,6 +120,7 @@ extension WireLine {
         mine.visit.verdict = theirs.visit.verdict
         mine.visit.reason = theirs.visit.reason
         mine.visitor = theirs.visitor
+        mine.time = theirs.time
         return mine == theirs && bootID == other.bootID
     }
 }

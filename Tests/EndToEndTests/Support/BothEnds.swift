@@ -15,7 +15,8 @@ enum BothEnds {
     }
 
     /// Every visit at the box is in the core once with the click ID it was given, every gap is told there, and the core
-    /// has nothing that the box does not know. `lost` are runs whose lines the box lost, which the core may well have.
+    /// has nothing that the box does not know, refused nothing and suspects nobody. `lost` are runs whose lines the box
+    /// lost, which the core may well have.
     static func expectEqual(
         _ box: Appliance, _ core: Core, lost: Set<String> = [], sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
@@ -36,6 +37,10 @@ enum BothEnds {
         let untold = try Set(box.gapLines()).subtracting(core.gaps(of: device))
         #expect(untold.isEmpty, "gaps that the core was not told: \(untold)", sourceLocation: sourceLocation)
         expectDistinct(there.compactMap(\.clickID), "click IDs in the core", sourceLocation: sourceLocation)
+        let letters = try core.deadLetters(of: device)
+        #expect(letters.isEmpty, "an honest box was refused lines: \(letters)", sourceLocation: sourceLocation)
+        let suspicions = try core.suspicions(of: device)
+        #expect(suspicions.isEmpty, "an honest box is suspected: \(suspicions)", sourceLocation: sourceLocation)
     }
 
     /// What people were given is in the core, each once.
@@ -63,27 +68,41 @@ extension Appliance {
 extension Core {
     /// Every visit that is kept, of one device or of all, read from the file.
     func visits(of device: Int? = nil) throws -> [BothEnds.Line] {
-        let file = try Database(path: "\(state)/core.db", mode: .readOnly)
-        var rows = try file.prepare("SELECT run, seq, click FROM visit WHERE ?1 IS NULL OR device = ?1")
-        try rows.bind(device.map { Int64($0) }, at: 1)
-        var lines: [BothEnds.Line] = []
-        while try rows.step() {
-            lines.append(
-                BothEnds.Line(
-                    run: runText(rows.integer(0)), sequence: Int(rows.integer(1) ?? 0),
-                    clickID: rows.bytes(2).map(ClickStamp.text)))
+        let which = device.map { "device = \($0)" } ?? "true"
+        return try rows("SELECT run, seq, click FROM visit WHERE \(which)") { row in
+            BothEnds.Line(
+                run: runText(row.integer(0)), sequence: Int(row.integer(1) ?? 0),
+                clickID: row.bytes(2).map(ClickStamp.text))
         }
-        return lines
     }
 
     /// The identities of the gaps of a device.
     func gaps(of device: Int) throws -> [String] {
+        try rows("SELECT run, seq FROM gap WHERE device = \(device)") {
+            "\(runText($0.integer(0)))/\($0.integer(1) ?? 0)"
+        }
+    }
+
+    /// What was refused of a device: code, field, line.
+    func deadLetters(of device: Int) throws -> [String] {
+        try rows("SELECT code, field, line FROM dead_letter WHERE device = \(device)") { row in
+            "\(row.text(0) ?? "") \(row.text(1) ?? "-") \(row.text(2) ?? "")"
+        }
+    }
+
+    /// Of what a device is suspected.
+    func suspicions(of device: Int) throws -> [String] {
+        try rows("SELECT kind, detail FROM suspicion WHERE device = \(device)") { row in
+            "\(row.text(0) ?? ""): \(row.text(1) ?? "")"
+        }
+    }
+
+    private func rows<Row>(_ sql: String, _ read: (borrowing Statement) -> Row) throws -> [Row] {
         let file = try Database(path: "\(state)/core.db", mode: .readOnly)
-        var rows = try file.prepare("SELECT run, seq FROM gap WHERE device = ?1")
-        try rows.bind(Int64(device), at: 1)
-        var lines: [String] = []
-        while try rows.step() { lines.append("\(runText(rows.integer(0)))/\(rows.integer(1) ?? 0)") }
-        return lines
+        var statement = try file.prepare(sql)
+        var rows: [Row] = []
+        while try statement.step() { rows.append(read(statement)) }
+        return rows
     }
 }
 
