@@ -56,6 +56,13 @@ final class Venue {
             in: scratch)
     }
 
+    /// Whether the kernel can do that.
+    static func canSpoil() throws -> Bool {
+        guard obstacle == nil, Tool.path("tc") != nil else { return false }
+        let venue = try Venue()
+        return (try? venue.spoilUplink()) != nil
+    }
+
     private func link(_ kind: String, _ network: String) throws {
         let (outside, inside) = ("\(name)\(kind)", "\(name)\(kind)i")
         try ip("link", "add", outside, "type", "veth", "peer", "name", inside)
