@@ -120,6 +120,11 @@ public struct CoreCatalog: Sendable {
         return found
     }
 
+    /// The placement with a code; nil where no org's placement has it.
+    public func placement(for key: CodeKey, org: OrgID) async throws(StoreError) -> Placement? {
+        try await file.read { try OrgCatalog(org, $0).placement(for: key) }
+    }
+
     /// At most ``page`` touchpoints of an org in the order of their identifiers, after one of them.
     public func touchpoints(of org: OrgID, after: TouchpointID?) async throws(StoreError) -> [Touchpoint] {
         try await file.read { database in

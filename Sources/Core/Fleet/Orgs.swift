@@ -106,6 +106,19 @@ public struct Orgs: Sendable {
         }
     }
 
+    /// The org and scope of a key; nil for one that is unknown or revoked.
+    public func principal(key: String) async throws(StoreError) -> (org: OrgID, scope: KeyScope)? {
+        let hash = Secret.hash(key)
+        return try await file.read { database in
+            var find = try database.prepare("SELECT org, scope FROM api_key WHERE hash = $1 AND revoked_at IS NULL")
+            try find.bind(hash, at: 1)
+            guard try find.step(), let org = find.integer(0),
+                let scope = find.text(1).flatMap(KeyScope.init(rawValue:))
+            else { return nil }
+            return (org, scope)
+        }
+    }
+
     /// The keys of an org, the oldest first.
     public func keys(_ org: OrgID) async throws(StoreError) -> [ListedKey] {
         try await file.read { database in
@@ -128,13 +141,12 @@ public struct Orgs: Sendable {
     }
 
     /// Ends a key.
-    public func revokeKey(_ id: Int64, org: OrgID, now: Int64) async throws(StoreError) {
+    public func revokeKey(_ id: Int64, now: Int64) async throws(StoreError) {
         try await file.write { database in
             var revoke = try database.prepare(
-                "UPDATE api_key SET revoked_at = coalesce(revoked_at, $1) WHERE id = $2 AND org = $3")
+                "UPDATE api_key SET revoked_at = coalesce(revoked_at, $1) WHERE id = $2")
             try revoke.bind(now, at: 1)
             try revoke.bind(id, at: 2)
-            try revoke.bind(org, at: 3)
             try revoke.run()
             guard database.changes > 0 else { throw StoreError.notFound("key") }
         }

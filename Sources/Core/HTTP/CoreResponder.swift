@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import Redirect
+internal import Tracking
+
+/// Answers every request: the links of public hosts, or else what an endpoint says; errors as problems.
+struct CoreResponder: HTTPResponder {
+    typealias Context = CoreContext
+
+    private let core: CoreParts
+    private let endpoints: [Endpoint]
+    private let router: RouterResponder<CoreContext>
+
+    init(_ core: CoreParts) {
+        self.core = core
+        endpoints =
+            EdgeEndpoints(core: core).all + TouchpointEndpoints(core: core).all + OfficeEndpoints(core: core).all
+            + HealthEndpoints(core: core).all
+        let router = Router(context: CoreContext.self)
+        let doorkeeper = Doorkeeper(devices: core.devices, orgs: core.orgs)
+        for endpoint in endpoints {
+            router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+                var context = context
+                try await doorkeeper.admit(request, to: endpoint.access, &context)
+                return try await endpoint.handler(request, context)
+            }
+        }
+        self.router = router.buildResponder()
+    }
+
+    func respond(to request: Request, context: CoreContext) async throws -> Response {
+        do {
+            if let redirect = try await redirect(request) { return redirect }
+            return try await router.respond(to: request, context: context)
+        } catch {
+            return problem(error, request).response
+        }
+    }
+
+    private func problem(_ error: any Error, _ request: Request) -> Problem {
+        var problem = Problem(error)
+        if problem.code == "not-found", error is HTTPError {
+            let methods = endpoints.filter { $0.matches(request.uri.path) }.map(\.method.rawValue)
+            if !methods.isEmpty {
+                let allow = methods.joined(separator: ", ")
+                problem = Problem(
+                    .methodNotAllowed, "method", "this path knows \(allow)", allow: allow)
+            }
+        }
+        switch problem.status {
+        case .tooManyRequests, .serviceUnavailable: core.tally.turnedAway.count()
+        case .internalServerError:
+            core.tally.errors.count()
+            core.logger.error("\(request.method) \(request.uri.path) failed: \(error)")
+        default: break
+        }
+        return problem
+    }
+
+    // MARK: Public hosts
+
+    private func redirect(_ request: Request) async throws -> Response? {
+        let path = request.uri.path
+        guard let host = request.head.authority, !path.hasPrefix("/v1/") else { return nil }
+        guard let org = try await core.desk.org(of: host, now: core.clock()) else { return nil }
+        let answer = await core.desk.answer(
+            Self.head(of: request, host: host), org: org,
+            moment: core.timepiece.moment())
+        var headers = HTTPFields()
+        for field in answer.fields {
+            if let name = HTTPField.Name(field.name) { headers[name] = field.value }
+        }
+        return Response(
+            status: .init(code: answer.status), headers: headers,
+            body: answer.body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(string: answer.body)))
+    }
+
+    /// The head as the redirect's own reader wants it: the request line and the fields that it looks at.
+    private static func head(of request: Request, host: String) -> [UInt8] {
+        var head = "\(request.method.rawValue) \(request.head.path ?? "/") HTTP/1.1\r\nHost: \(host)\r\n"
+        for name in ["User-Agent", "Accept-Language", "Referer", "Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"] {
+            if let field = HTTPField.Name(name), let value = request.headers[field] { head += "\(name): \(value)\r\n" }
+        }
+        return Array((head + "\r\n").utf8)
+    }
+}
