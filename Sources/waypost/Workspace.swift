@@ -42,10 +42,11 @@ struct Workspace {
 
     /// Reads the configuration and becomes the owner of the state directory, where it exists.
     init(_ options: CommonOptions) throws {
-        environment = Environment.variables
+        environment = ProcessEnvironment.variables
         loaded = try EdgeSettings.load(file: options.config, environment: environment)
         let given = options.state ?? Self.serviceFolder(environment)
-        state = StateDirectory(path: Self.absolute(given ?? loaded.settings.store.state ?? "./waypost-state"))
+        state = StateDirectory(
+            path: ProcessEnvironment.absolute(given ?? loaded.settings.store.state ?? "./waypost-state"))
         if state.exists { try Owner(of: state.path).become() }
     }
 
@@ -65,13 +66,6 @@ struct Workspace {
     private static func serviceFolder(_ environment: [String: String]) -> String? {
         environment["STATE_DIRECTORY"]?.split(separator: ":").first.map(String.init)
     }
-
-    private static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
-        defer { free(folder) }
-        let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-        return String(cString: folder) + "/" + relative
-    }
 }
 
 extension Workspace {
@@ -87,19 +81,5 @@ extension Workspace {
     /// What a running `serve` says of itself; nil when none runs.
     func askStatus(timeout: Duration = .seconds(5)) throws -> String? {
         try ControlSocket.ask("status", at: state.control, timeout: timeout)
-    }
-}
-
-/// The process's environment.
-enum Environment {
-    static var variables: [String: String] {
-        var variables: [String: String] = [:]
-        var entry = environ
-        while let text = entry.pointee {
-            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-            entry += 1
-        }
-        return variables
     }
 }

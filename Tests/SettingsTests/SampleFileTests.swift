@@ -7,10 +7,10 @@ import Testing
 
 @Suite("The sample file")
 struct SampleFileTests {
-    /// The text of packaging/waypost.toml, which lies two folders above this one.
-    private func packaged() throws -> String {
+    /// The text of a file of packaging/, which lies two folders above this one.
+    private func packaged(_ name: String = "waypost.toml") throws -> String {
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        let path = root + "/packaging/waypost.toml"
+        let path = root + "/packaging/" + name
         return String(
             decoding: try Descriptor(opening: path, flags: 0).read(limit: 1_000_000, path: path), as: UTF8.self)
     }
@@ -18,6 +18,7 @@ struct SampleFileTests {
     @Test("packaging/waypost.toml is what the table of keys says")
     func isKept() throws {
         #expect(try packaged() == SampleFile.text)
+        #expect(try packaged("waypost-core.toml") == CoreSettings.table.sample)
     }
 
     @Test("As it is, it changes nothing")

@@ -31,16 +31,18 @@ public struct Devices: Sendable {
         self.file = file
     }
 
-    /// Makes an invitation: eight symbols to be typed on a box.
-    public func invite(_ org: OrgID, now: Int64) async throws(StoreError) -> String {
-        let code = Secret.random(8).uppercased()
-        return try await file.write { database in
+    /// Makes invitations: eight symbols each, to be typed on a box.
+    public func invite(_ org: OrgID, count: Int = 1, now: Int64) async throws(StoreError) -> [String] {
+        try await file.write { database in
             var add = try database.prepare("INSERT INTO invitation (hash, org, created_at) VALUES ($1, $2, $3)")
-            try add.bind(Secret.hash(code), at: 1)
-            try add.bind(org, at: 2)
-            try add.bind(now, at: 3)
-            try add.run()
-            return code
+            return try (0..<count).map { _ in
+                let code = Secret.random(8).uppercased()
+                try add.bind(Secret.hash(code), at: 1)
+                try add.bind(org, at: 2)
+                try add.bind(now, at: 3)
+                try add.run()
+                return code
+            }
         }
     }
 

@@ -29,14 +29,6 @@ enum Secret {
             }.joined()
     }
 
-    /// HMAC-SHA256 under a device's key with a label of its own, for what travels on a stick.
-    static func mac(_ key: [UInt8], label: String, _ content: [UInt8]) -> [UInt8] {
-        var hmac = HMAC<SHA256>(key: SymmetricKey(data: key))
-        hmac.update(data: Array(label.utf8))
-        hmac.update(data: content)
-        return Array(hmac.finalize())
-    }
-
     /// Whether two byte strings are equal, in a time that does not depend on where they differ.
     static func areEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
         guard a.count == b.count else { return false }

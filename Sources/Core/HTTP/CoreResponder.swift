@@ -35,7 +35,10 @@ struct CoreResponder: HTTPResponder {
     func respond(to request: Request, context: CoreContext) async throws -> Response {
         do {
             if let redirect = try await redirect(request) { return redirect }
-            return try await router.respond(to: request, context: context)
+            let response = try await router.respond(to: request, context: context)
+            // The router's own word on a path that it does not know.
+            if response.status == .notFound, response.headers[.contentType] == nil { throw HTTPError(.notFound) }
+            return response
         } catch {
             return problem(error, request).response
         }

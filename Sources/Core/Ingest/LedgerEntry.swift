@@ -30,6 +30,7 @@ struct LedgerEntry: ~Copyable {
         try hours.write(batch.org, to: database)
         try writeLetters()
         try noteRun()
+        try noteDevice()
         guard let first = outcome.conflicts.first else { return }
         try suspect(
             "conflict", count: outcome.conflicts.count,
@@ -191,6 +192,19 @@ struct LedgerEntry: ~Copyable {
         try note.bind(Int64(last), at: 5)
         try note.bind(now, at: 6)
         try note.bind(now, at: 7)
+        try note.run()
+    }
+
+    /// The floor of the device's next click IDs lies above everything that it has told.
+    private func noteDevice() throws(SQLiteError) {
+        let last = batch.entries.compactMap { entry -> UInt64? in
+            guard case .visit(let wire) = entry.line.content else { return nil }
+            return wire.visit.clickID?.fields?.time
+        }.max()
+        var note = try database.prepare(LedgerStatement.noteDevice)
+        try note.bind(now, at: 1)
+        try note.bind(last.map { Int64($0) + 1 } ?? 0, at: 2)
+        try note.bind(Int64(batch.device), at: 3)
         try note.run()
     }
 

@@ -67,9 +67,14 @@ enum LedgerStatement {
             detail = excluded.detail, last_at = excluded.last_at
         """
 
+    static let noteDevice = """
+        UPDATE device SET last_seen = $1, click_ceiling = CASE WHEN $2 > click_ceiling THEN $2 ELSE click_ceiling END
+        WHERE number = $3
+        """
+
     /// All of them, for an engine to prepare.
     static let all = [
         findWord, addWord, addVisit, visit, visitOfClick, addGap, gap, addAnchor, anchor, addDeadLetter, countHour,
-        noteVisitor, latestRun, noteRun, runArrival, suspect,
+        noteVisitor, latestRun, noteRun, runArrival, suspect, noteDevice,
     ]
 }

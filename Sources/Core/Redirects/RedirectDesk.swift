@@ -22,7 +22,8 @@ public final class RedirectDesk: Sendable {
     private struct State {
         var hosts: [String: OrgID] = [:]
         var tables: [OrgID: (table: CompiledCodeTable, change: Int64)] = [:]
-        var lookedAt: Int64 = .min
+        /// Unix ms.
+        var lookedAt: Int64?
         var sequence: UInt64 = 0
         /// What could not be kept, by org, to be told with the next visit that can be.
         var gaps: [OrgID: Gap] = [:]
@@ -111,7 +112,9 @@ public final class RedirectDesk: Sendable {
     /// The org whose links a host answers; nil for a host that is not public.
     func org(of host: String, now: Int64) async throws(StoreError) -> OrgID? {
         guard let name = PublicHost.name(of: host) else { return nil }
-        let (known, isFresh) = state.withLock { ($0.hosts, now - $0.lookedAt < Self.freshness) }
+        let (known, isFresh) = state.withLock { state in
+            (state.hosts, state.lookedAt.map { abs(now &- $0) < Self.freshness } ?? false)
+        }
         if isFresh { return known[name] }
         let hosts = try await orgs.allHosts()
         for org in Set(hosts.values) { try await refresh(org) }

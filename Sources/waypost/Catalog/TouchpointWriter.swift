@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Catalog
+import Linux
 import Tracking
 
 /// Writes touchpoints with their placements to standard output, one placement at a time.

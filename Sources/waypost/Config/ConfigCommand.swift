@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Linux
 import Settings
 import Tracking
 
@@ -23,7 +24,7 @@ extension ConfigCommand {
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let loaded = try EdgeSettings.load(file: common.config, environment: Environment.variables)
+            let loaded = try EdgeSettings.load(file: common.config, environment: ProcessEnvironment.variables)
             try OutputBuffer.print(output.json ? Self.json(loaded) + "\n" : loaded.report)
         }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import EdgeStore
+import Linux
 import Tracking
 
 extension VisitsCommand {

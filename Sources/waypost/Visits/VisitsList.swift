@@ -3,6 +3,7 @@
 import ArgumentParser
 import Catalog
 import EdgeStore
+import Linux
 import Tracking
 
 extension VisitsCommand {

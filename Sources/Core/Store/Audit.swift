@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+public import Tracking
+
+/// What a look at everything found.
+public struct Audit: Sendable {
+    public var visits: Int64 = 0
+    public var deadLetters: Int64 = 0
+    public var gaps: Int64 = 0
+    /// Records that gaps say are missing, where that is known.
+    public var missing: Int64 = 0
+    public var devices: Int64 = 0
+    public var suspicions: Int64 = 0
+    /// What does not add up; empty for a sound core.
+    public var complaints: [String] = []
+
+    public var json: String {
+        var json = JSONText()
+        for (name, value) in figures { json.add(name, value) }
+        json.add("complaints", json: JSONText.array(complaints.map { JSONText.quoted($0) }))
+        return json.closed()
+    }
+
+    public var text: String {
+        let lines = figures.map { "\($0.name.replacing("_", with: " ")): \($0.value)\n" }
+        return lines.joined()
+            + (complaints.isEmpty ? "Everything adds up.\n" : complaints.map { "WRONG: \($0)\n" }.joined())
+    }
+
+    private var figures: [(name: String, value: Int64)] {
+        [
+            ("visits", visits), ("dead_letters", deadLetters), ("gaps", gaps), ("missing", missing),
+            ("devices", devices), ("suspicions", suspicions),
+        ]
+    }
+}
+
+extension CoreFile {
+    /// Reads everything: whether the file is sound, whether the counts by hour are those of the visits, whether every
+    /// line belongs to a device that there is.
+    public func verify() async throws(StoreError) -> Audit {
+        try await read { database in
+            var audit = Audit()
+            audit.complaints += try database.quickCheck()
+            func count(_ sql: String) throws -> Int64 { try database.integer(sql) ?? 0 }
+            audit.visits = try count("SELECT count(*) FROM visit")
+            audit.deadLetters = try count("SELECT count(*) FROM dead_letter")
+            audit.gaps = try count("SELECT count(*) FROM gap")
+            audit.missing = try count("SELECT sum(count) FROM gap WHERE reason <> 'non-human-summary'")
+            audit.devices = try count("SELECT count(*) FROM device")
+            audit.suspicions = try count("SELECT count(*) FROM suspicion")
+            let strangers = try count(
+                """
+                SELECT count(DISTINCT device) FROM visit
+                WHERE device > 15 AND device NOT IN (SELECT number FROM device)
+                """)
+            if strangers > 0 { audit.complaints.append("\(strangers) devices have visits and were never enrolled") }
+            // Verdict in bits 10 to 12 of the facts, outcome in 6 to 9, as `VisitRow` packs them.
+            let served = """
+                touchpoint IS NOT NULL AND placement IS NOT NULL AND (facts >> 10) & 7 = 0
+                AND (facts >> 6) & 15 IN (0, 1, 2) AND (facts >> 13) & 3 > 0
+                """
+            let hits = (
+                counted: try count("SELECT sum(hits) FROM visit_hour"),
+                there: try count("SELECT count(*) FROM visit WHERE \(served)")
+            )
+            if hits.counted != hits.there {
+                audit.complaints.append("\(hits.counted) hits are counted by hour and \(hits.there) are there")
+            }
+            let visits = (
+                counted: try count("SELECT sum(visits) FROM visit_hour"),
+                there: try count(
+                    "SELECT count(*) FROM visit WHERE \(served) AND (rare IS NULL OR rare NOT LIKE '%\"repeat_of\":%')")
+            )
+            if visits.counted != visits.there {
+                audit.complaints.append("\(visits.counted) visits are counted by hour and \(visits.there) are there")
+            }
+            return audit
+        }
+    }
+}
