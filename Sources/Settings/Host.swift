@@ -32,6 +32,17 @@ public struct Host: Hashable, Sendable {
         }
     }
 
+    /// Whether it stands for every address of this machine when it is listened on: 0.0.0.0 and [::].
+    public var isUnspecified: Bool {
+        switch kind {
+        case .ipv4(let bytes): bytes.allSatisfy { $0 == 0 }
+        case .ipv6(let bytes):
+            bytes.allSatisfy { $0 == 0 }
+                || bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0])
+        case .name: false
+        }
+    }
+
     /// Reads a host; IPv6 addresses stand in brackets.
     public init(_ text: some StringProtocol) throws(InvalidValue) {
         if text.hasPrefix("["), text.hasSuffix("]") {

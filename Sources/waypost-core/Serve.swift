@@ -60,7 +60,8 @@ struct Serve: AsyncParsableCommand {
     /// The certificate; nil for plain HTTP, which is refused beyond loopback unless a proxy is in front.
     private static func tls(_ settings: CoreSettings.Core) throws -> TLSConfiguration? {
         guard let certificate = settings.tlsCertificate, let key = settings.tlsKey else {
-            guard settings.listen.host.isLoopback || settings.behindProxy else {
+            let host = settings.listen.host
+            guard host.isLoopback && !host.isUnspecified || settings.behindProxy else {
                 throw Refusal(
                     """
                     core.listen is \(settings.listen), which others can reach, and tokens must not travel in the clear: \
