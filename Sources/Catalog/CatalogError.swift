@@ -10,6 +10,8 @@ public enum CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
     case codeTaken(String, by: TouchpointID?)
     /// Somebody else changed the touchpoint first.
     case stale(TouchpointID)
+    /// The core ended the touchpoint.
+    case ended(TouchpointID)
     /// A text is too long or holds a control character.
     case text(field: String, problem: String)
     /// Placements are added 1 to ``CatalogEditor/mostPlacements`` at once.
@@ -21,6 +23,7 @@ public enum CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
         case .codeTaken(let code, let id?): "the code \(code) belongs to touchpoint \(id) and is never given twice"
         case .codeTaken(let code, nil): "the code \(code) was used before and is never given twice"
         case .stale(let id): "touchpoint \(id) was changed by somebody else meanwhile; look at it again"
+        case .ended(let id): "touchpoint \(id) was deleted at the core for good; make another one"
         case .text(let field, let problem): "the \(field) \(problem)"
         case .count(let count):
             "cannot add \(count) placements; 1 to \(CatalogEditor.mostPlacements) can be added at once"

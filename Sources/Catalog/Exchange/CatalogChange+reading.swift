@@ -86,8 +86,14 @@ extension Placement {
         guard let touchpoint = json["touchpoint"]?.text.flatMap({ TouchpointID($0) }) else {
             throw CatalogChange.wrong(json, "touchpoint")
         }
-        guard let key = json["code"]?.text, let code = PlacementCode(stored: key, vanity: json["vanity"]?.text) else {
+        let vanity = json["vanity"]?.text
+        guard let key = json["code"]?.text, let code = PlacementCode(stored: key, vanity: vanity) else {
             throw CatalogChange.wrong(json, "code")
+        }
+        do throws(VanityCodeError) {
+            _ = try vanity.map { (text) throws(VanityCodeError) in try VanityCode(text) }
+        } catch {
+            throw ChangeRefusal("value", field: "vanity", detail: "\(error)")
         }
         guard let channel = json["channel"]?.text.flatMap({ Channel(name: $0) }) else {
             throw CatalogChange.wrong(json, "channel")

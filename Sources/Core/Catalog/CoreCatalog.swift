@@ -90,7 +90,7 @@ public struct CoreCatalog: Sendable {
             return try body()
         } catch let error as CatalogError {
             switch error {
-            case .unknownTouchpoint: throw StoreError.notFound("touchpoint")
+            case .unknownTouchpoint, .ended: throw StoreError.notFound("touchpoint")
             case .codeTaken: throw StoreError.conflict(code: "taken", detail: "\(error)")
             case .stale: throw StoreError.conflict(code: "stale", detail: "\(error)")
             case .text(let field, _): throw StoreError.invalid(code: "value", field: field, detail: "\(error)")

@@ -57,7 +57,7 @@ extension CatalogFile: CatalogStore {
     }
 
     /// The number of the running change.
-    private func number() throws -> Int64 {
+    func number() throws -> Int64 {
         if case .numbered(let number) = change { return number }
         let number = try tables.change + 1
         try tables.setChange(number)
@@ -75,6 +75,7 @@ extension CatalogFile: CatalogStore {
     public func add(_ placements: [Placement], to touchpoint: TouchpointID) throws {
         try transaction {
             guard try self.touchpoint(touchpoint) != nil else { throw CatalogError.unknownTouchpoint(touchpoint) }
+            if try tables.hasEnded(touchpoint) { throw CatalogError.ended(touchpoint) }
             try insert(placements, from: try tables.ordinal(after: touchpoint))
         }
     }
@@ -99,6 +100,7 @@ extension CatalogFile: CatalogStore {
                 throw CatalogError.unknownTouchpoint(touchpoint.id)
             }
             guard stored.revision + 1 == touchpoint.revision else { throw CatalogError.stale(touchpoint.id) }
+            if try tables.hasEnded(touchpoint.id) { throw CatalogError.ended(touchpoint.id) }
             try tables.put(touchpoint, changed: number())
         }
     }

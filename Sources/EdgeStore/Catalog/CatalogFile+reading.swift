@@ -82,11 +82,11 @@ extension CatalogFile {
     }
 
     /// Runs `body` on one state of the file.
-    private func snapshot(_ body: () throws -> Void) throws {
+    func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
         guard case .none = change else { return try body() }
         try tables.database.execute("BEGIN")
         defer { tables.database.rollback() }
-        try body()
+        return try body()
     }
 
     /// Walks two queries in the order of touchpoints, whose identifier is the first column of both.
@@ -109,7 +109,7 @@ extension CatalogFile {
     }
 
     /// The value of a row, or the error of one that this software did not write.
-    private func sound<Value>(_ value: Value?) throws -> Value {
+    func sound<Value>(_ value: Value?) throws -> Value {
         guard let value else { throw CatalogRecovery.damage("a row holds what it cannot", tables.database) }
         return value
     }

@@ -52,6 +52,31 @@ enum CatalogSchema {
                 change INTEGER NOT NULL
             ) STRICT;
             INSERT INTO counter (only, change) VALUES (1, 0);
-            """)
+            """),
+        // `sent` is the revision of this box that the core has or has judged, and `core_revision` is the core's own
+        // number of the version that stands; `core` is 0 for what the core has not seen, 1 for what it has, and 2 for
+        // what it does not take. None of it is exported: without it, everything is compared with the core anew.
+        Migration(
+            "catalog 2: what the core knows",
+            """
+            ALTER TABLE touchpoint ADD COLUMN core_revision INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE touchpoint ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE touchpoint ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+            CREATE INDEX touchpoint_unsent ON touchpoint (id) WHERE revision > sent AND ended = 0;
+            ALTER TABLE placement ADD COLUMN core INTEGER NOT NULL DEFAULT 0;
+            CREATE INDEX placement_unsent ON placement (touchpoint, ordinal) WHERE core = 0;
+            CREATE TABLE exchange (
+                key TEXT PRIMARY KEY,
+                value TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE conflict (
+                object TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                detail TEXT NOT NULL,
+                local TEXT,
+                PRIMARY KEY (object, reason)
+            ) STRICT, WITHOUT ROWID;
+            """),
     ]
 }

@@ -77,6 +77,11 @@ final class CatalogTables {
         return try isRetired.step()
     }
 
+    /// Whether the core ended a touchpoint.
+    func hasEnded(_ touchpoint: TouchpointID) throws(SQLiteError) -> Bool {
+        try database.integer("SELECT ended FROM touchpoint WHERE id = \(touchpoint.value)") == 1
+    }
+
     var change: Int64 {
         get throws(SQLiteError) { try database.integer("SELECT change FROM counter") ?? 0 }
     }
