@@ -52,6 +52,7 @@ struct Problem: Error {
         case .notFound("device"): self.init(.notFound, "device", "\(error)")
         case .notFound: self.init(.notFound, "not-found", "\(error)")
         case .conflict(let code, let detail): self.init(.conflict, code, detail)
+        case .invalid("cursor", let field, let detail): self.init(.badRequest, "cursor", detail, field: field)
         case .invalid(let code, let field, let detail): self.init(.unprocessableContent, code, detail, field: field)
         case .busy: self.init(.serviceUnavailable, "busy", "\(error)", retryAfter: 1)
         case .unavailable: self.init(.serviceUnavailable, "store", "the store does not take it now", retryAfter: 5)

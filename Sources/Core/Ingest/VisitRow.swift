@@ -121,6 +121,8 @@ extension WireLine {
         mine.visit.reason = theirs.visit.reason
         mine.visitor = theirs.visitor
         mine.time = theirs.time
+        // Learnt only when an answer has left, which may be after the line was sent.
+        mine.visit.earlyAnswer = theirs.visit.earlyAnswer
         return mine == theirs && bootID == other.bootID
     }
 }

@@ -131,6 +131,12 @@ public final class DurableLog: VisitLog, Service {
         shared.bell.ring()
     }
 
+    /// Notes that the core has everything up to a line of a run: it may go when room is needed.
+    public func release(through sequence: UInt64, run: UInt64) {
+        shared.intake.withLock { $0.release(.init(sequence: sequence, run: run)) }
+        shared.bell.ring()
+    }
+
     /// Says that somebody found the file damaged: the writer sets it aside and begins anew.
     public func reportDamage(_ finding: String) {
         shared.damage.withLock { $0 = finding }

@@ -27,6 +27,7 @@ struct Intake {
     private var untoldGaps: [Gap] = []
     private var untoldAnchors: [Anchor] = []
     private var lost: Gap?
+    private var released: LogFile.Released?
     private var summary: (minute: Int64, gap: Gap)?
     private var answeredEarly: Set<UInt64> = []
     private var allowance: NonHumanAllowance
@@ -94,9 +95,13 @@ struct Intake {
     mutating func tell(_ gap: Gap) { untoldGaps.append(gap) }
     mutating func tell(_ anchor: Anchor) { untoldAnchors.append(anchor) }
 
+    /// Notes that the core has everything up to a line.
+    mutating func release(_ released: LogFile.Released) { self.released = released }
+
     /// Whether a commit has something to write that should not wait for the next visit.
     var hasWork: Bool {
         !waiting.isEmpty || !gaps.isEmpty || !anchors.isEmpty || !untoldGaps.isEmpty || !untoldAnchors.isEmpty
+            || released != nil
     }
 
     /// Hands everything to the writer. Gaps and anchors get their numbers here, after every visit that they may speak
@@ -119,6 +124,8 @@ struct Intake {
             batch.early = answeredEarly.sorted()
             answeredEarly.removeAll()
         }
+        batch.released = released
+        released = nil
         nonHumanWaiting = 0
         (gaps, anchors, untoldGaps, untoldAnchors) = ([], [], [], [])
         return batch
@@ -134,6 +141,7 @@ struct Intake {
         gaps = batch.gaps + gaps
         anchors = batch.anchors + anchors
         answeredEarly.formUnion(batch.early)
+        released = released ?? batch.released
         waiting.prepend(
             contentsOf: batch.entries.map { entry in
                 var entry = entry

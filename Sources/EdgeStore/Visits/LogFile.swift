@@ -126,8 +126,17 @@ final class LogFile {
         var anchors: [(sequence: UInt64, anchor: Anchor)] = []
         /// Rows of earlier commits whose answers left before them.
         var early: [UInt64] = []
+        var released: Released?
 
-        var isEmpty: Bool { entries.isEmpty && gaps.isEmpty && anchors.isEmpty && early.isEmpty }
+        var isEmpty: Bool {
+            entries.isEmpty && gaps.isEmpty && anchors.isEmpty && early.isEmpty && released == nil
+        }
+    }
+
+    /// How far the core has the log: everything up to a line of a run.
+    struct Released: Sendable {
+        var sequence: UInt64
+        var run: UInt64
     }
 
     /// Writes a batch and returns once it is on the disk.
@@ -150,7 +159,21 @@ final class LogFile {
                 try markEarly.bind(Int64(sequence), at: 1)
                 try markEarly.run()
             }
+            if let released = batch.released { try Self.note(released, in: database) }
         }
+    }
+
+    /// Only for a run that this file knows: another file's numbers mean nothing here.
+    static func note(_ released: Released, in database: Database) throws(SQLiteError) {
+        var note = try database.prepare(
+            """
+            INSERT INTO state (key, value)
+            SELECT 'released_through', ?1 WHERE EXISTS (SELECT 1 FROM run WHERE run = ?2)
+            ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)
+            """)
+        try note.bind(Int64(released.sequence), at: 1)
+        try note.bind(Int64(bitPattern: released.run), at: 2)
+        try note.run()
     }
 
     /// Ends the writing. A clean end says that nothing was left in memory.

@@ -43,25 +43,25 @@ public final class LogReader {
         }
     }
 
-    /// At most ``pageSize`` lines of all kinds, in order.
-    private func page(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
-        var lines = try visits(after: sequence)
-        lines += try gaps(after: sequence)
-        lines += try anchorLines(after: sequence)
+    /// At most `limit` lines of all kinds, in order.
+    func page(after sequence: UInt64, limit: Int = pageSize) throws(SQLiteError) -> [OutboxLine] {
+        var lines = try visits(after: sequence, limit)
+        lines += try gaps(after: sequence, limit)
+        lines += try anchorLines(after: sequence, limit)
         lines.sort { $0.sequence < $1.sequence }
-        return Array(lines.prefix(Self.pageSize))
+        return Array(lines.prefix(limit))
     }
 
     static let pageSize = 1_000
 
-    private func visits(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
+    private func visits(after sequence: UInt64, _ limit: Int) throws(SQLiteError) -> [OutboxLine] {
         var rows = try database.prepare(
             """
             SELECT v.seq, r.run, b.boot_id, r.boot, v.click, v.touchpoint, v.placement, v.channel, v.code, v.verdict,
                 v.reason, v.outcome, v.boottime, v.wall, v.clock, v.early, a.text, v.language, v.referrer, v.parameters
             FROM visit v JOIN run r ON r.number = v.run JOIN boot b ON b.number = r.boot
                 LEFT JOIN agent a ON a.number = v.agent
-            WHERE v.seq > ? ORDER BY v.seq LIMIT \(Self.pageSize)
+            WHERE v.seq > ? ORDER BY v.seq LIMIT \(limit)
             """)
         try rows.bind(Int64(clamping: sequence), at: 1)
         var lines: [OutboxLine] = []
@@ -86,12 +86,12 @@ public final class LogReader {
         return line(row, .visit(visit, resolver.resolve(moment, boot: row.integer(3) ?? 0)))
     }
 
-    private func gaps(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
+    private func gaps(after sequence: UInt64, _ limit: Int) throws(SQLiteError) -> [OutboxLine] {
         var rows = try database.prepare(
             """
             SELECT g.seq, r.run, b.boot_id, g.reason, g.count, g.first_seq, g.last_seq, g.from_wall, g.to_wall
             FROM gap g JOIN run r ON r.number = g.run JOIN boot b ON b.number = r.boot
-            WHERE g.seq > ? ORDER BY g.seq LIMIT \(Self.pageSize)
+            WHERE g.seq > ? ORDER BY g.seq LIMIT \(limit)
             """)
         try rows.bind(Int64(clamping: sequence), at: 1)
         var lines: [OutboxLine] = []
@@ -105,12 +105,12 @@ public final class LogReader {
         return lines
     }
 
-    private func anchorLines(after sequence: UInt64) throws(SQLiteError) -> [OutboxLine] {
+    private func anchorLines(after sequence: UInt64, _ limit: Int) throws(SQLiteError) -> [OutboxLine] {
         var rows = try database.prepare(
             """
             SELECT a.seq, r.run, b.boot_id, a.boottime, a.wall, a.source, a.error
             FROM anchor a JOIN run r ON r.number = a.run JOIN boot b ON b.number = a.boot
-            WHERE a.seq > ? ORDER BY a.seq LIMIT \(Self.pageSize)
+            WHERE a.seq > ? ORDER BY a.seq LIMIT \(limit)
             """)
         try rows.bind(Int64(clamping: sequence), at: 1)
         var lines: [OutboxLine] = []

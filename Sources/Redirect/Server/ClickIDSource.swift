@@ -58,6 +58,9 @@ public final class ClickIDSource: Sendable {
     /// What to store so that nothing repeats after a restart.
     public var ceiling: UInt64 { state.withLock { $0.mint.ceiling } }
 
+    /// No click ID from now on has an earlier time, ms since ``ClickID/epoch``.
+    public func raise(to floor: UInt64) { state.withLock { $0.mint.raise(to: floor) } }
+
     /// Takes the number and key of an enrolment; `floor` is the core's `click_time_floor`.
     public func adopt(_ signer: Signer, floor: UInt64) {
         state.withLock {

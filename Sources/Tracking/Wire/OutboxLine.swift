@@ -51,6 +51,12 @@ extension OutboxLine {
         return json.closed()
     }
 
+    /// Appends ``wireJSON`` to a buffer.
+    public func appendWireJSON(to bytes: inout [UInt8]) {
+        var text = wireJSON
+        text.withUTF8 { bytes += $0 }
+    }
+
     private func add(_ visit: Visit, _ time: TimeResolver.Resolved, to json: inout JSONText) {
         json.add("seq", sequence)
         json.add("run", runText)
