@@ -56,8 +56,13 @@ final class UplinkConnection: Sendable {
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
         let channel = try await bootstrap.connect(host: proxy?.host ?? core.host, port: proxy?.port ?? core.port).get()
         do {
-            if proxy != nil { try await tunnel(to: core, through: channel, configuration.connectTime) }
-            if core.isSecure { try await secure(channel, core, judge) }
+            // A network that goes away in the middle of a handshake ends nothing: only closing ends the wait for it.
+            try await withTaskCancellationHandler {
+                if proxy != nil { try await tunnel(to: core, through: channel, configuration.connectTime) }
+                if core.isSecure { try await secure(channel, core, judge) }
+            } onCancel: {
+                channel.close(promise: nil)
+            }
             return try await loop.submit {
                 let progress = AnswerReader.Progress()
                 let reader = AnswerReader(progress)
