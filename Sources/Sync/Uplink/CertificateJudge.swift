@@ -2,10 +2,11 @@
 
 internal import Crypto
 internal import FoundationEssentials
+internal import NIOPosix
 internal import NIOSSL
 internal import SwiftASN1
 internal import Synchronization
-internal import X509
+@_spi(FixedExpiryValidationTime) internal import X509
 
 /// Decides whether who answers is the core: by the one key that is pinned, or by the system's roots, the name and a time
 /// that is never earlier than what is known to have passed.
@@ -46,13 +47,14 @@ final class CertificateJudge: Sendable {
     private func trustTrouble(_ chain: [NIOSSLCertificate]) async throws -> String? {
         let certificates = try chain.map { try Certificate(derEncoded: $0.toDERBytes()) }
         guard let leaf = certificates.first else { return "it showed no certificate" }
-        let roots = try NIOSSLCertificate.fromPEMFile(configuration.roots).map {
-            try Certificate(derEncoded: $0.toDERBytes())
+        let roots = try await NIOThreadPool.singleton.runIfActive { [file = configuration.roots] in
+            // One root that cannot be read must not keep the others from vouching.
+            try NIOSSLCertificate.fromPEMFile(file).compactMap { try? Certificate(derEncoded: $0.toDERBytes()) }
         }
         let core = configuration.core
         let time = Date(timeIntervalSince1970: Double(configuration.now()) / 1_000)
         var verifier = Verifier(rootCertificates: CertificateStore(roots)) {
-            RFC5280Policy(fixedValidationTime: time)
+            RFC5280Policy(fixedExpiryValidationTime: time)
             ServerIdentityPolicy(
                 serverHostname: core.isIPAddress ? nil : core.host, serverIP: core.isIPAddress ? core.host : nil)
         }

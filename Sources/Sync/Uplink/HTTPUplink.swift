@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Linux
 public import NIOCore
 internal import NIOPosix
 
@@ -43,7 +44,14 @@ public actor HTTPUplink: Uplink {
     private let group: any EventLoopGroup
     private var kept: UplinkConnection?
 
-    public init(_ configuration: Configuration, group: any EventLoopGroup) {
+    /// One thread for the process, which leaves the processor to whoever answers visitors. It lives as long.
+    public static let quietGroup: any EventLoopGroup = {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        group.next().execute { ThreadPriority.yieldToOthers() }
+        return group
+    }()
+
+    public init(_ configuration: Configuration, group: any EventLoopGroup = quietGroup) {
         self.configuration = configuration
         self.group = group
     }
