@@ -144,7 +144,7 @@ let package = Package(
         .testTarget(
             name: "SyncTests",
             dependencies: [
-                "Sync", "EdgeStore", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging,
+                "Sync", "Core", "EdgeStore", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio, swiftSettings: strict),
         .testTarget(

@@ -73,11 +73,13 @@ struct TouchpointEndpoints: Sendable {
         }
         let wanted = edit
         let base = json["base_revision"]?.integer
-        let before = try await core.catalog.touchpoint(id, org: context.org).touchpoint
-        guard base == nil || base == Int64(before.revision) else {
-            throw Problem(.conflict, "stale", "this touchpoint is at revision \(before.revision); look at it again")
+        let touchpoint = try await core.catalog.edit(context.org) { editor in
+            let after = try editor.edit(id, wanted)
+            // What this throws undoes the edit.
+            guard let base, after.revision > base + 1 || after.revision < base else { return after }
+            throw StoreError.conflict(
+                code: "stale", detail: "this touchpoint was changed since revision \(base); look at it again")
         }
-        let touchpoint = try await core.catalog.edit(context.org) { try $0.edit(id, wanted) }
         return Response(json: Self.json(touchpoint, nil, host: nil))
     }
 
