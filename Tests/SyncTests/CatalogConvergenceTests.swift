@@ -144,6 +144,22 @@ struct CatalogConvergenceTests {
         await core.close()
     }
 
+    @Test("An edit after a lost answer goes up from the version that the core took, and is no conflict")
+    func lostAnswer() async throws {
+        let core = try await Headquarters(seed: 1)
+        let box = try Outpost()
+        try await box.errand().run(over: core, token: "")
+        let booth = try box.add("Booth")
+        core.lose(oneIn: 1)
+        await #expect(throws: UplinkError.self) { try await box.errand().run(over: core, token: "") }
+        _ = try box.edit { try $0.edit(booth.id, TouchpointEdit(title: "Booth 12")) }
+        core.lose(oneIn: 0)
+        try await box.errand().run(over: core, token: "")
+        #expect(try await core.catalog.touchpoint(booth.id, org: core.org).touchpoint.title == "Booth 12")
+        #expect(try box.open().conflicts.isEmpty)
+        await core.close()
+    }
+
     private func edit(_ box: Outpost, _ title: String, _ luck: inout Seeded) throws {
         let living = try box.contents().keys.map(\.id).sorted { $0.value < $1.value }
         guard let id = living.randomElement(using: &luck) else { return }

@@ -78,5 +78,9 @@ enum CatalogSchema {
                 PRIMARY KEY (object, reason)
             ) STRICT, WITHOUT ROWID;
             """),
+        // What was sent and never answered: the core may have taken it.
+        Migration(
+            "catalog 3: offers without an answer",
+            "CREATE TABLE offer (touchpoint INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT;"),
     ]
 }

@@ -32,8 +32,7 @@ public struct CatalogErrand: Errand {
 
     public func run(over uplink: any Uplink, token: String) async throws {
         let core = CatalogExchange(uplink: uplink, token: token)
-        // Without a cursor nobody knows which version an edit started from: what the core has is seen first.
-        if try await onFile({ try $0.cursor }) == nil { try await fetch(from: core) }
+        if try await onFile({ try $0.needsLook }) { try await fetch(from: core) }
         try await send(to: core)
         try await fetch(from: core)
     }
@@ -43,7 +42,11 @@ public struct CatalogErrand: Errand {
         var limit = Self.page
         while true {
             let most = limit
-            let changes = try await onFile { try $0.outgoing(limit: most) }
+            let changes = try await onFile { file in
+                let changes = try file.outgoing(limit: most)
+                try file.offer(changes)
+                return changes
+            }
             guard !changes.isEmpty else { return }
             let results: [ChangeResult]
             do {

@@ -42,6 +42,10 @@ extension CatalogFile {
             next.revision = here.revision
             guard next != here else { return try exchange.note(id, sent: here.revision, core: touchpoint.revision) }
             if here.revision > standing.sent {
+                // An edit of this box, whose answer was lost: what was edited since goes up from there.
+                guard try !exchange.hasOffered(touchpoint) else {
+                    return try exchange.note(id, sent: standing.sent, core: touchpoint.revision)
+                }
                 try exchange.file(.stale(here, base: standing.core, "was changed at the core as well"))
             }
             next.revision += 1

@@ -8,6 +8,12 @@ extension CatalogFile {
     /// Where the next page of the core begins; nil before the first.
     public var cursor: String? { get throws { try exchanged("cursor") } }
 
+    /// Whether the core's changes are to be seen before anything is sent: without a cursor nobody knows which version an
+    /// edit started from, and where an answer was lost, whether the core has the edit.
+    public var needsLook: Bool {
+        get throws { try cursor == nil || tables.database.integer("SELECT 1 FROM offer LIMIT 1") != nil }
+    }
+
     /// Where the org's codes lead from outside, as the core said last.
     public var publicURL: String? { get throws { try exchanged("public_url") } }
 
@@ -46,6 +52,7 @@ extension CatalogFile {
             try tables.database.execute(
                 """
                 DELETE FROM exchange;
+                DELETE FROM offer;
                 UPDATE touchpoint SET sent = 0, core_revision = 0 WHERE ended = 0;
                 UPDATE placement SET core = 0 WHERE core <> 0
                 """)
@@ -75,6 +82,15 @@ extension CatalogFile {
                 """)
             while try placements.step() { changes.append(.placement(try sound(CatalogRow.placement(placements)))) }
             return changes
+        }
+    }
+
+    /// Remembers what is about to be sent, in case that no answer comes.
+    public func offer(_ changes: [CatalogChange]) throws {
+        guard !changes.isEmpty else { return }
+        try transaction {
+            let exchange = try ExchangeTables(tables.database)
+            for case .touchpoint(let touchpoint, _) in changes { try exchange.offer(touchpoint) }
         }
     }
 

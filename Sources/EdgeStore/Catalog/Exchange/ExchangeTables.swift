@@ -25,6 +25,7 @@ final class ExchangeTables {
     private let database: Database
     private var standing: Statement
     private var noteTouchpoint: Statement
+    private var dropOffer: Statement
     private var notePlacement: Statement
     private var file: Statement
     private var drop: Statement
@@ -34,6 +35,7 @@ final class ExchangeTables {
         standing = try database.prepare("SELECT core_revision, sent, ended FROM touchpoint WHERE id = ?")
         noteTouchpoint = try database.prepare(
             "UPDATE touchpoint SET sent = ?, core_revision = coalesce(?, core_revision) WHERE id = ?")
+        dropOffer = try database.prepare("DELETE FROM offer WHERE touchpoint = ?")
         notePlacement = try database.prepare("UPDATE placement SET core = ? WHERE id = ?")
         file = try database.prepare(
             "INSERT OR REPLACE INTO conflict (object, reason, kind, detail, local) VALUES (?, ?, ?, ?, ?)")
@@ -54,6 +56,21 @@ final class ExchangeTables {
         try noteTouchpoint.bind(core.map { Int64($0) }, at: 2)
         try noteTouchpoint.bind(id.value, at: 3)
         try noteTouchpoint.run()
+        try dropOffer.bind(id.value, at: 1)
+        try dropOffer.run()
+    }
+
+    /// A version is about to be sent.
+    func offer(_ touchpoint: Touchpoint) throws(SQLiteError) {
+        var offer = try database.prepare("INSERT OR REPLACE INTO offer (touchpoint, content) VALUES (?, ?)")
+        try offer.bind(touchpoint.id.value, at: 1)
+        try offer.bind(touchpoint.content, at: 2)
+        try offer.run()
+    }
+
+    /// Whether a version was sent and never answered.
+    func hasOffered(_ touchpoint: Touchpoint) throws(SQLiteError) -> Bool {
+        try database.text("SELECT content FROM offer WHERE touchpoint = \(touchpoint.id.value)") == touchpoint.content
     }
 
     func note(_ id: PlacementID, _ mark: Mark) throws(SQLiteError) {
@@ -94,5 +111,14 @@ final class ExchangeTables {
         try set.bind(key, at: 1)
         if value != nil { try set.bind(value, at: 2) }
         try set.run()
+    }
+}
+
+extension Touchpoint {
+    /// The version without its number, which box and core count each for themselves.
+    fileprivate var content: String {
+        var json = JSONText()
+        addMembers(to: &json)
+        return json.closed()
     }
 }
