@@ -81,7 +81,7 @@ public final class SyncService: Service {
     /// Runs rounds until a graceful stop, which abandons the one under way: what was not confirmed is sent again.
     public func run() async throws {
         try? await cancelWhenGracefulShutdown { await self.rounds() }
-        answer(.later("the appliance stops", after: nil))
+        Self.answer(asking(), .later("the appliance stops", after: nil))
     }
 
     private func rounds() async {
@@ -120,17 +120,23 @@ public final class SyncService: Service {
         }
     }
 
-    private func answer(_ failure: RoundFailure?) {
-        let waiting = state.withLock { state in
+    /// Those who wait now, who are from here on the caller's to answer.
+    private func asking() -> [CheckedContinuation<RoundFailure?, Never>] {
+        state.withLock { state in
             defer { state.waiting = [] }
             return state.waiting
         }
+    }
+
+    private static func answer(_ waiting: [CheckedContinuation<RoundFailure?, Never>], _ failure: RoundFailure?) {
         for continuation in waiting { continuation.resume(returning: failure) }
     }
 
     // MARK: Rounds
 
     private func round() async -> RoundFailure? {
+        // Who asks from here on means a round that sees what was there when they asked: the next one.
+        let waiting = asking()
         let failure: RoundFailure?
         do throws(RoundFailure) {
             try await attempt()
@@ -139,7 +145,7 @@ public final class SyncService: Service {
             failure = error
         }
         note(failure)
-        answer(failure)
+        Self.answer(waiting, failure)
         return failure
     }
 
@@ -251,7 +257,10 @@ public final class SyncService: Service {
 
     // MARK: What is told
 
-    private static let complaints = ["sync-failing", "token-refused", "not-a-core", "core-untrusted", "core-url"]
+    private static let complaints = [
+        "sync-failing", "token-refused", "not-a-core", "core-untrusted", "core-url", "line-too-large",
+        "quarantine-failing",
+    ]
 
     private func note(_ failure: RoundFailure?) {
         let now = box.timepiece.moment().wall

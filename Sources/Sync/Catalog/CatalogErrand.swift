@@ -109,5 +109,5 @@ extension CoreRefusal {
     /// The core read what was sent and does not take it as a whole; a proxy's own 400 says nothing about that.
     fileprivate var isOfContent: Bool { [400, 413, 422].contains(status) && code != nil }
 
-    fileprivate var isOfCursor: Bool { status == 410 || status == 400 && code == "cursor" }
+    fileprivate var isOfCursor: Bool { status == 410 || [400, 422].contains(status) && code == "cursor" }
 }

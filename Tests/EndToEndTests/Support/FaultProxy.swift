@@ -8,6 +8,8 @@ import Synchronization
 final class FaultProxy: Sendable {
     private struct State {
         var fault: Fault?
+        /// Only requests for this path meet it; nil for all.
+        var path: String?
         /// How many requests shall still meet the fault; nil for all.
         var left: Int?
         var met = 0
@@ -47,9 +49,9 @@ final class FaultProxy: Sendable {
     /// How many requests have met the fault in force.
     var met: Int { state.withLock(\.met) }
 
-    /// From now on requests meet this fault, all or so many of them; nil heals.
-    func set(_ fault: Fault?, times: Int? = nil) {
-        state.withLock { ($0.fault, $0.left, $0.met) = (fault, times, 0) }
+    /// From now on requests meet this fault, all or so many of them, for all paths or for one; nil heals.
+    func set(_ fault: Fault?, times: Int? = nil, on path: String? = nil) {
+        state.withLock { ($0.fault, $0.left, $0.met, $0.path) = (fault, times, 0, path) }
     }
 
     /// Ends the proxy.
@@ -77,7 +79,7 @@ final class FaultProxy: Sendable {
                     continue
                 }
                 let request = try client.request(within: 30)
-                let fault = nextFault()
+                let fault = nextFault(Self.path(of: request))
                 guard try answer(request, on: client, fault) else { return }
             }
         } catch {
@@ -86,9 +88,15 @@ final class FaultProxy: Sendable {
         client.close()
     }
 
-    private func nextFault() -> Fault? {
+    private static func path(of request: [UInt8]) -> Substring {
+        let line = String(decoding: request.prefix { $0 != 0x0D }, as: UTF8.self)
+        return line.split(separator: " ").dropFirst().first?.prefix { $0 != "?" } ?? ""
+    }
+
+    private func nextFault(_ path: Substring) -> Fault? {
         state.withLock { state in
             state.requests += 1
+            if let only = state.path, only != path { return nil }
             if let left = state.left {
                 if left == 0 { state.fault = nil } else { state.left = left - 1 }
             }
@@ -99,8 +107,7 @@ final class FaultProxy: Sendable {
 
     /// Answers one request; false where the connection ends.
     private func answer(_ request: [UInt8], on client: Wire, _ fault: Fault?) throws -> Bool {
-        let target = String(decoding: request.prefix { $0 != 0x0D }, as: UTF8.self)
-        let path = target.split(separator: " ")[1].prefix { $0 != "?" }
+        let path = Self.path(of: request)
         switch fault {
         case nil:
             try client.send(pass(request, path).bytes, within: 30)
