@@ -160,6 +160,20 @@ struct CatalogConvergenceTests {
         await core.close()
     }
 
+    @Test("A box that enrols with another core brings its catalog along")
+    func otherCore() async throws {
+        let (first, second) = (try await Headquarters(seed: 1), try await Headquarters(seed: 2))
+        let box = try Outpost()
+        try box.add("Booth")
+        try await box.errand().run(over: first, token: "one")
+        #expect(try await second.contents().isEmpty)
+        try await box.errand().run(over: second, token: "two")
+        #expect(try await second.contents() == box.contents())
+        #expect(try box.open().outgoing().isEmpty)
+        await first.close()
+        await second.close()
+    }
+
     private func edit(_ box: Outpost, _ title: String, _ luck: inout Seeded) throws {
         let living = try box.contents().keys.map(\.id).sorted { $0.value < $1.value }
         guard let id = living.randomElement(using: &luck) else { return }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Catalog
+internal import Crypto
 public import EdgeStore
 public import Logging
 internal import NIOPosix
@@ -32,7 +33,13 @@ public struct CatalogErrand: Errand {
 
     public func run(over uplink: any Uplink, token: String) async throws {
         let core = CatalogExchange(uplink: uplink, token: token)
-        if try await onFile({ try $0.needsLook }) { try await fetch(from: core) }
+        // A box that enrols again, perhaps with another core, has another token.
+        let account = Array(SHA256.hash(data: Array(token.utf8))).hexadecimal
+        let needsLook = try await onFile { file in
+            try file.exchange(as: account)
+            return try file.needsLook
+        }
+        if needsLook { try await fetch(from: core) }
         try await send(to: core)
         try await fetch(from: core)
     }

@@ -51,11 +51,20 @@ extension CatalogFile {
         try transaction {
             try tables.database.execute(
                 """
-                DELETE FROM exchange;
+                DELETE FROM exchange WHERE key <> 'account';
                 DELETE FROM offer;
                 UPDATE touchpoint SET sent = 0, core_revision = 0 WHERE ended = 0;
                 UPDATE placement SET core = 0 WHERE core <> 0
                 """)
+        }
+    }
+
+    /// Names whom the core takes this box for; what was exchanged as somebody else counts no more.
+    public func exchange(as account: String) throws {
+        guard try exchanged("account") != account else { return }
+        try transaction {
+            try beginExchangeAnew()
+            try ExchangeTables(tables.database).set("account", account)
         }
     }
 
