@@ -120,7 +120,8 @@ struct CatalogExchangeTests {
         let folder = try CatalogFolder()
         let file = try folder.open()
         let (mine, placements) = try file.editor().add(
-            TouchpointDraft(title: "Mine", destination: "https://shop.example/", vanity: "spring"), now: CatalogFolder.now
+            TouchpointDraft(title: "Mine", destination: "https://shop.example/", vanity: "spring"),
+            now: CatalogFolder.now
         )
         let code = PlacementCode.vanity(try VanityCode("SPRING"))
         try file.apply(
