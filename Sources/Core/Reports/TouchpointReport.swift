@@ -99,8 +99,11 @@ extension TouchpointReport.Query {
     private func visitors(_ database: Database, _ columns: [String]) throws(SQLiteError) -> [[Int64]: Int64] {
         let keys = columns.map { $0 + ", " }.joined()
         let group = columns.isEmpty ? "" : " GROUP BY \(columns.joined(separator: ", "))"
+        let order = columns.isEmpty ? "" : " ORDER BY \(columns.joined(separator: ", "))"
+        // Places that had visitors are among those that had hits, so the first rows of both are the same places.
         var count = try database.prepare(
-            "SELECT \(keys)count(DISTINCT visitor) FROM visitor_hour WHERE \(condition)\(group)")
+            "SELECT \(keys)count(DISTINCT visitor) FROM visitor_hour WHERE \(condition)\(group)\(order) "
+                + "LIMIT \(TouchpointReport.mostRows + 1)")
         try bind(&count)
         var visitors: [[Int64]: Int64] = [:]
         while try count.step() {

@@ -74,10 +74,13 @@ public final class CoreFile: Sendable {
 
     /// Writes a consistent copy into a file that is not there yet, while everything goes on.
     public func backup(to destination: String) async throws(StoreError) {
-        try await read { database in
+        let path = path
+        try await read { _ in
             guard unsafe access(destination, F_OK) != 0 else {
                 throw StoreError.conflict(code: "exists", detail: "\(destination) exists already; name another file")
             }
+            // The reader itself may write nothing, and SQLite counts a copy as writing.
+            let database = try Database(path: path, mode: .readOnly)
             var copy = try database.prepare("VACUUM INTO ?")
             try copy.bind(destination, at: 1)
             try copy.run()
