@@ -56,6 +56,7 @@ public final class SyncService: Service {
         /// Those who asked for a round and wait for its end.
         var waiting: [CheckedContinuation<RoundFailure?, Never>] = []
         var lastAnchor: Int64?
+        var isEnded = false
     }
 
     private let box: Box
@@ -81,8 +82,11 @@ public final class SyncService: Service {
     /// Runs rounds until a graceful stop, which abandons the one under way: what was not confirmed is sent again.
     public func run() async throws {
         try? await cancelWhenGracefulShutdown { await self.rounds() }
-        Self.answer(asking(), .later("the appliance stops", after: nil))
+        state.withLock { $0.isEnded = true }
+        Self.answer(asking(), Self.ended)
     }
+
+    private static let ended = RoundFailure.later("the appliance stops", after: nil)
 
     private func rounds() async {
         var generator = SystemRandomNumberGenerator()
@@ -93,7 +97,8 @@ public final class SyncService: Service {
             await pause(wait, &bells)
             guard !Task.isCancelled else { return }
             switch await round() {
-            case nil:
+            // A box that nobody has enrolled has not failed: it is ready as soon as somebody does.
+            case _ where !box.identity.identity.isEnrolled, nil:
                 backoff.reset()
                 wait = settings().interval
             case .later(_, let asked): wait = backoff.next(asked: asked, using: &generator)
@@ -115,8 +120,11 @@ public final class SyncService: Service {
     /// Asks for a round at once and waits for its end; nil when it went well.
     public func roundNow() async -> RoundFailure? {
         await withCheckedContinuation { continuation in
-            state.withLock { $0.waiting.append(continuation) }
-            ringing.yield()
+            let isEnded = state.withLock { state in
+                if !state.isEnded { state.waiting.append(continuation) }
+                return state.isEnded
+            }
+            if isEnded { continuation.resume(returning: Self.ended) } else { ringing.yield() }
         }
     }
 

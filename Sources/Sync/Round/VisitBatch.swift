@@ -59,7 +59,7 @@ enum BatchVerdict: Equatable {
         case 200: self = Self.echoed(answer, batch)
         case 400, 422:
             // A core says why in its own words; anybody else's 400 says nothing about our lines.
-            guard let reason = JSONValue(answer.body)?["code"]?.text else {
+            guard answer.isVerified, let reason = JSONValue(answer.body)?["code"]?.text else {
                 self = .failed(.of(answer, "a batch"))
                 return
             }
