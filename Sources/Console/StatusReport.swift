@@ -39,11 +39,13 @@ public struct StatusReport: Sendable {
     public var log: LogFigures.Reading
     public var tally: Tally
     public var openConnections: Int
+    /// How the way to the core is, JSON as it is told.
+    public var sync: String
 
     public init(
         version: String, health: HealthBoard, device: UInt32, isEnrolled: Bool, run: String, uptime: Int64,
         moment: Moment, redirectAddress: String, consoleAddress: String, publicURL: String?,
-        catalog: CatalogFigures, log: LogFigures.Reading, tally: Tally, openConnections: Int
+        catalog: CatalogFigures, log: LogFigures.Reading, tally: Tally, openConnections: Int, sync: String
     ) {
         self.version = version
         pid = getpid()
@@ -61,6 +63,7 @@ public struct StatusReport: Sendable {
         self.log = log
         self.tally = tally
         self.openConnections = openConnections
+        self.sync = sync
     }
 }
 
@@ -90,6 +93,7 @@ extension StatusReport {
         json.add("public_url", publicURL)
         json.add("catalog", json: catalogJSON)
         json.add("log", json: logJSON)
+        json.add("sync", json: sync)
         json.add("requests", json: requestsJSON)
         return json.closed()
     }

@@ -25,6 +25,12 @@ extension EdgeSettings {
                 "sync", "pin", \.sync.pin, .pin, example: "sha256//YLh1dUR9y6Kja30RrAn7JKnbQG/uEtLMkBgFF2Fuihg=",
                 "The only public key that the core may show, for a box whose clock cannot judge certificates."),
             .text(
+                "sync", "proxy", \.sync.proxy, example: "http://proxy.example:3128",
+                "A proxy that the way to an https core goes through (HTTP CONNECT)."),
+            .integer(
+                "sync", "bytes_per_second", \.sync.bytesPerSecond, 0...1_000_000_000,
+                "The most bytes a second that are sent to the core; 0 for as many as go."),
+            .text(
                 "store", "state", \.store.state, .path, example: "/var/lib/waypost",
                 "The directory of the appliance's files. --state and $STATE_DIRECTORY go before it."),
             .integer(

@@ -52,6 +52,10 @@ public struct EdgeSettings: Hashable, Sendable {
         /// Seconds between two batches.
         public var intervalS = 15
         public var pin: String?
+        /// A proxy that https goes through.
+        public var proxy: WebOrigin?
+        /// The most bytes a second that are sent; 0 for as many as go.
+        public var bytesPerSecond = 0
     }
 
     /// `[store]`: the appliance's files.

@@ -81,7 +81,7 @@ public final class SyncService: Service {
 
     /// Runs rounds until a graceful stop, which abandons the one under way: what was not confirmed is sent again.
     public func run() async throws {
-        try? await cancelWhenGracefulShutdown { await self.rounds() }
+        await cancelWhenGracefulShutdown { await self.rounds() }
         state.withLock { $0.isEnded = true }
         Self.answer(asking(), Self.ended)
     }
@@ -200,6 +200,21 @@ public final class SyncService: Service {
                     + "perhaps")
         }
         take(said, before: before)
+        await keepTime(said.serverTime)
+    }
+
+    /// How often the core's time is written down, in ms: once a day.
+    private static let timeInterval: Int64 = 86_400_000
+
+    /// A box that loses its clock judges certificates by no earlier time than this.
+    private func keepTime(_ time: Int64) async {
+        let file = box.identity
+        guard time - (file.identity.coreTime ?? 0) > Self.timeInterval else { return }
+        do {
+            try await NIOThreadPool.singleton.runIfActive { try file.update { $0.coreTime = time } }
+        } catch {
+            logger.warning("The core's time could not be written down: \(error)")
+        }
     }
 
     private func message(_ now: Moment) -> Heartbeat {
@@ -315,6 +330,10 @@ public final class SyncService: Service {
             state.withLock { $0.status.pending = standing.pending }
         }
         status.quarantined = Quarantine(box.state).count
+        if let catalog = try? CatalogFile(reading: box.state) {
+            status.catalogCursor = try? catalog.cursor
+            status.conflicts = (try? catalog.conflicts.map { "\($0.kind.rawValue) \($0.object): \($0.detail)" }) ?? []
+        }
         return status
     }
 }

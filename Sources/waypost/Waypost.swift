@@ -14,8 +14,8 @@ struct Waypost: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, VisitsCommand.self, Enroll.self,
-            Status.self, ConfigCommand.self,
+            Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, VisitsCommand.self, Status.self,
+            ConfigCommand.self, Enroll.self, SyncCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -17,6 +17,8 @@ public struct Identity: Codable, Equatable, Sendable {
     public var coreURL: String?
     /// The org that it belongs to, as people call it.
     public var org: String?
+    /// The last time of day that the core has told, about once a day; Unix ms.
+    public var coreTime: Int64?
     /// Codes that were somebody else's first: they answer on this box and are not printed any more.
     public var conflicts: [String]?
     /// The 15-bit blocks in which this device mints codes.
@@ -29,6 +31,7 @@ public struct Identity: Codable, Equatable, Sendable {
         case isEnrolled = "enrolled"
         case key, token, org, conflicts
         case coreURL = "core_url"
+        case coreTime = "core_time"
         case codeBlocks = "code_blocks"
         case clickCeiling = "click_ceiling"
     }

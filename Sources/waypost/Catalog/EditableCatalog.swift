@@ -40,7 +40,7 @@ struct EditableCatalog {
     private static var now: Int64 { BoxClock().moment().wall }
 
     /// Where a destination would lead back to this box.
-    private static func ownHosts(_ settings: EdgeSettings.Redirect) -> [String] {
+    static func ownHosts(_ settings: EdgeSettings.Redirect) -> [String] {
         var hosts: [String] = []
         if let url = settings.publicURL {
             hosts.append(url.host.bracketed + (url.port == url.scheme.defaultPort ? "" : ":\(url.port)"))

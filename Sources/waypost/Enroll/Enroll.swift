@@ -58,7 +58,7 @@ struct Enroll: AsyncParsableCommand {
         try refuseTwice(file.identity, url)
         let draft = Draft(workspace.state)
         let request = try request(file.identity, draft)
-        let uplink = try Self.uplink(to: url, workspace.settings.sync, known: file.identity.clickCeiling)
+        let uplink = try Self.uplink(to: url, workspace.settings.sync, file)
         let answer: EnrolmentAnswer
         do throws(Enrolment.Refusal) {
             answer = try await Enrolment.enrol(request, over: uplink)
@@ -110,28 +110,24 @@ struct Enroll: AsyncParsableCommand {
         return text.isEmpty ? "waypost" : text
     }
 
-    /// `known` is a time that has passed, by the click IDs of this box.
     private static func uplink(
-        to url: WebOrigin, _ settings: EdgeSettings.Sync, known: UInt64
+        to url: WebOrigin, _ settings: EdgeSettings.Sync, _ identity: IdentityFile
     ) throws -> HTTPUplink {
-        let core: CoreAddress
-        do throws(CoreAddress.Refusal) {
-            core = try CoreAddress(isSecure: url.scheme == .https, host: url.host.text, port: url.port)
-        } catch {
+        do {
+            return try SyncWay.uplink(to: url, settings, identity: identity, clock: BoxClock())
+        } catch let error as CoreAddress.Refusal {
             throw Refusal(error.description)
         }
-        let floor = ClickID.epoch + Int64(known)
-        return HTTPUplink(
-            HTTPUplink.Configuration(
-                core: core, pin: settings.pin, userAgent: "waypost/\(Waypost.version)",
-                roots: ProcessEnvironment.variables["SSL_CERT_FILE"] ?? HTTPUplink.Configuration.systemRoots,
-                now: { max(BoxClock().moment().wall, floor) }))
     }
 
     /// Tells a running `serve`; false when none runs.
     private func announce(_ workspace: Workspace) -> Bool {
         do throws(SystemError) {
-            return try ControlSocket.ask("identity", at: workspace.state.control) != nil
+            let answer = try ControlSocket.ask("identity", at: workspace.state.control)
+            if let answer, !answer.contains("\"ok\":true") {
+                warn("this box is enrolled, but the running serve is of another version; restart it")
+            }
+            return answer != nil
         } catch {
             warn("this box is enrolled, but the running serve did not take it up: \(error); restart it")
             return true

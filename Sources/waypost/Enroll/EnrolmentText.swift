@@ -11,6 +11,7 @@ extension Identity {
         isEnrolled = true
         token = answer.token
         coreURL = core
+        coreTime = answer.serverTime
         org = answer.org
         conflicts = codes.isEmpty ? nil : codes
         codeBlocks = answer.codeBlocks

@@ -5,8 +5,10 @@ import Console
 import EdgeStore
 import Logging
 import NIOCore
+import NIOPosix
 import Redirect
 import Settings
+import Sync
 import Tracking
 
 extension Appliance {
@@ -17,8 +19,46 @@ extension Appliance {
         case "catalog":
             await catalog.reload()
             return "{\"ok\":true}"
-        default: return "{\"error\":\"unknown request\"}"
+        case "identity":
+            await takeIdentity()
+            return "{\"ok\":true}"
+        case "sync": return await syncStatus().json
+        case "sync now": return await syncNow()
+        default: return release(line) ?? "{\"error\":\"unknown request\"}"
         }
+    }
+
+    /// `release RUN SEQ`: a receipt says that the core has everything up to there.
+    private func release(_ line: String) -> String? {
+        let words = line.split(separator: " ")
+        guard words.count == 3, words[0] == "release", let run = UInt64(words[1], radix: 16),
+            let sequence = UInt64(words[2])
+        else { return nil }
+        log.release(through: sequence, run: run)
+        return "{\"ok\":true}"
+    }
+
+    /// Takes up what `waypost enroll` wrote.
+    private func takeIdentity() async {
+        let (file, source, pool) = (identity, source, NIOThreadPool.singleton)
+        try? await pool.runIfActive { file.reload() }
+        let identity = file.identity
+        if let signer = identity.signer { source.adopt(signer, floor: identity.clickCeiling) }
+        logger.notice("The identity was read again.", metadata: ["device": "\(identity.device)"])
+    }
+
+    private func syncStatus() async -> SyncStatus {
+        let sync = sync
+        return (try? await NIOThreadPool.singleton.runIfActive { sync.status() }) ?? SyncStatus()
+    }
+
+    private func syncNow() async -> String {
+        var json = JSONText()
+        let failure = await sync.roundNow()
+        json.add("ok", failure == nil)
+        json.add("error", failure?.description)
+        json.add("sync", json: await syncStatus().json)
+        return json.closed()
     }
 
     /// The appliance as it is now.
@@ -30,7 +70,7 @@ extension Appliance {
             run: run.hexadecimal, uptime: moment.bootTime - started.bootTime, moment: moment,
             redirectAddress: addresses.redirect ?? "", consoleAddress: addresses.console ?? "",
             publicURL: live.current.redirect.publicURL?.description, catalog: catalog.figures, log: log.figures,
-            tally: server.tally, openConnections: await server.openConnections())
+            tally: server.tally, openConnections: await server.openConnections(), sync: await syncStatus().json)
     }
 
     /// Reads configuration and catalog again. A configuration that cannot be used changes nothing.
@@ -87,9 +127,7 @@ extension HealthBoard {
             "redirect.sticky_minutes", "redirect.visitor_cookie", "redirect.shared_devices", "redirect.portal",
             "redirect.tls_certificate", "redirect.tls_key",
         ]
-        let keys = entries.filter { entry in
-            entry.origin != .default && (inert.contains(entry.key) || entry.key.hasPrefix("sync."))
-        }.map(\.key)
+        let keys = entries.filter { $0.origin != .default && inert.contains($0.key) }.map(\.key)
         guard !keys.isEmpty else {
             clear("no-effect")
             return

@@ -11,6 +11,7 @@ import NIOPosix
 import Redirect
 import ServiceLifecycle
 import Settings
+import Sync
 import Tracking
 import UnixSignals
 
@@ -29,6 +30,7 @@ struct Appliance: Sendable {
     let catalog: LiveCatalog
     let live: LiveSettings
     let addresses: Addresses
+    let sync: SyncService
     let started: Moment
     let run: UInt64
     private let sourcePassed: AsyncStream<Void>
@@ -68,10 +70,25 @@ struct Appliance: Sendable {
         ) { log.connect($0, source: source) }
         catalog.feed(server)
 
+        let live = LiveSettings(settings)
+        let sync = SyncService(
+            SyncService.Box(
+                state: state, identity: identity, log: log, source: source, timepiece: clock, health: health, run: run,
+                version: Waypost.version),
+            errands: [
+                CatalogErrand(
+                    state: state,
+                    // Whoever made a touchpoint has already been asked whether it may lead into a local network.
+                    policy: DestinationPolicy(
+                        ownHosts: EditableCatalog.ownHosts(settings.redirect), allowLocal: true,
+                        clickIDParameter: settings.redirect.clickIDParameter),
+                    logger: logger, wall: { clock.moment().wall }, changed: { await catalog.reload() })
+            ], logger: logger,
+            settings: { SyncWay.settings(live.current, identity: identity, clock: clock) })
         return Appliance(
             configFile: configFile, environment: environment, state: state, logger: logger, health: health,
             clock: clock, identity: identity, log: log, source: source, server: server, catalog: catalog,
-            live: LiveSettings(settings), addresses: Addresses(), started: started, run: run, sourcePassed: passed,
+            live: live, addresses: Addresses(), sync: sync, started: started, run: run, sourcePassed: passed,
             socket: sockets["redirect"])
     }
 
@@ -83,6 +100,7 @@ struct Appliance: Sendable {
             CeilingKeeper(
                 file: identity, source: source, passed: sourcePassed, pool: .singleton, logger: logger),
             Upkeep(appliance: self),
+            sync,
             RedirectService(
                 server: server, endpoint: endpoint(settings), addresses: addresses, logger: logger),
             ConsoleService(
