@@ -117,6 +117,9 @@ public final class SyncService: Service {
         alarm.cancel()
     }
 
+    /// Asks for a round at once.
+    public func ring() { ringing.yield() }
+
     /// Asks for a round at once and waits for its end; nil when it went well.
     public func roundNow() async -> RoundFailure? {
         await withCheckedContinuation { continuation in

@@ -45,6 +45,7 @@ extension Appliance {
         let identity = file.identity
         if let signer = identity.signer { source.adopt(signer, floor: identity.clickCeiling) }
         logger.notice("The identity was read again.", metadata: ["device": "\(identity.device)"])
+        sync.ring()
     }
 
     private func syncStatus() async -> SyncStatus {
