@@ -65,16 +65,12 @@ struct DeviceCommand: ParsableCommand {
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "End a device's token. What it sent stays.")
 
-        @OptionGroup var org: OrgOption
         @Argument(help: "Its number.")
         var number: UInt32
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            try await Workspace(common).withFile { file in
-                let id = try await Orgs(file).named(org.org).id
-                try await Devices(file).revoke(number, org: id, now: now())
-            }
+            try await Workspace(common).withFile { try await Devices($0).revoke(number, org: nil, now: now()) }
         }
     }
 }

@@ -144,11 +144,11 @@ public struct Devices: Sendable {
         return suspicions
     }
 
-    /// Ends a device's token. Its lines stay.
-    public func revoke(_ number: UInt32, org: OrgID, now: Int64) async throws(StoreError) {
+    /// Ends a device's token. Its lines stay. Without an org, whosever it is.
+    public func revoke(_ number: UInt32, org: OrgID?, now: Int64) async throws(StoreError) {
         try await file.write { database in
             var revoke = try database.prepare(
-                "UPDATE device SET revoked_at = coalesce(revoked_at, $1) WHERE number = $2 AND org = $3")
+                "UPDATE device SET revoked_at = coalesce(revoked_at, $1) WHERE number = $2 AND org = coalesce($3, org)")
             try revoke.bind(now, at: 1)
             try revoke.bind(Int64(number), at: 2)
             try revoke.bind(org, at: 3)

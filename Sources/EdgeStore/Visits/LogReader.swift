@@ -45,6 +45,9 @@ public final class LogReader {
 
     /// At most `limit` lines of all kinds, in order.
     func page(after sequence: UInt64, limit: Int = pageSize) throws(SQLiteError) -> [OutboxLine] {
+        // One state of the file for all three: a line that is committed in between would be passed over.
+        try database.execute("BEGIN")
+        defer { database.rollback() }
         var lines = try visits(after: sequence, limit)
         lines += try gaps(after: sequence, limit)
         lines += try anchorLines(after: sequence, limit)

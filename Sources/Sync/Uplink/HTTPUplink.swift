@@ -21,7 +21,7 @@ public actor HTTPUplink: Uplink {
         public var now: @Sendable () -> Int64
         public var connectTime: Duration = .seconds(10)
         /// How long a whole answer may take.
-        public var answerTime: Duration = .seconds(60)
+        public var answerTime: Duration = .seconds(20)
 
         /// Debian's trusted roots.
         public static let systemRoots = "/etc/ssl/certs/ca-certificates.crt"
