@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EdgeStore
+internal import Tracking
 
 /// Prometheus's text format (exposition format 0.0.4).
 struct MetricsText {
@@ -35,6 +36,11 @@ extension StatusReport {
         metrics.gauge("log_bytes", Int(log.bytes), "Bytes of the log in use, at the last look")
         metrics.gauge("catalog_touchpoints", catalog.touchpoints, "Touchpoints")
         metrics.gauge("catalog_placements", catalog.placements, "Placements")
+        let sync = JSONValue(Array(sync.utf8))
+        metrics.gauge("sync_pending", Int(sync?["pending"]?.integer ?? 0), "Lines that the core does not have")
+        metrics.gauge("sync_quarantined", Int(sync?["quarantined"]?.integer ?? 0), "Lines that no core takes")
+        metrics.gauge(
+            "sync_conflicts", sync?["conflicts"]?.array?.count ?? 0, "Edits that stand against the core's")
         return metrics.text
     }
 }

@@ -27,6 +27,13 @@ struct StatusAnswer: Decodable {
         let redirects: UInt64
     }
 
+    struct Sync: Decodable {
+        let enrolled: Bool
+        let core: String?
+        let pending: Int
+        let conflicts: [String]
+    }
+
     let pid: Int32?
     let version: String
     let status: String
@@ -40,9 +47,10 @@ struct StatusAnswer: Decodable {
     let catalog: Catalog
     let log: Log
     let requests: Requests
+    let sync: Sync
 
     enum CodingKeys: String, CodingKey {
-        case pid, version, status, reasons, time, clock, redirect, console, catalog, log, requests
+        case pid, version, status, reasons, time, clock, redirect, console, catalog, log, requests, sync
         case uptime = "uptime_ms"
         case publicURL = "public_url"
     }
@@ -65,11 +73,19 @@ struct StatusAnswer: Decodable {
             "catalog     \(counted(catalog.touchpoints, "touchpoint")), \(counted(catalog.placements, "code"))",
             "visits      \(log.records) kept since the start, \(log.waiting) waiting for the disk, "
                 + "\(log.bytes / 1_024) KiB on disk",
+            "core        \(core)",
             "requests    \(requests.requests), \(requests.redirects) redirected",
             "clock       \(time), \(clock)",
             "version     \(version)",
         ]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var core: String {
+        guard sync.enrolled else { return "not enrolled, \(counted(sync.pending, "line")) kept for it" }
+        let place = sync.core ?? "not set (sync.core_url)"
+        let conflicts = sync.conflicts.isEmpty ? "" : ", \(counted(sync.conflicts.count, "conflict")) (sync status)"
+        return "\(place), \(counted(sync.pending, "line")) to send\(conflicts)"
     }
 
     private static func duration(_ milliseconds: Int64) -> String {
