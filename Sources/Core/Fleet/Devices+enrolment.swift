@@ -61,7 +61,8 @@ extension Devices {
         _ request: EnrolmentRequest, to org: OrgID, now: Int64, _ database: Database
     ) throws -> EnrolmentAnswer {
         let number: UInt32
-        if let replaced = request.replaced {
+        // A box that comes again with its key is the device that it was: what it has not sent carries that number.
+        if let replaced = try request.replaced ?? device(withKey: request.key, org: org, database) {
             number = try takeOver(replaced, org: org, now: now, database)
         } else {
             number = try freshNumber(database)
@@ -85,6 +86,17 @@ extension Devices {
     }
 
     // MARK: Numbers, keys, tokens
+
+    private static func device(withKey key: [UInt8], org: OrgID, _ database: Database) throws -> UInt32? {
+        var find = try database.prepare(
+            """
+            SELECT device FROM device_key JOIN device ON device.number = device_key.device
+            WHERE key = $1 AND org = $2 ORDER BY device LIMIT 1
+            """)
+        try find.bind(key, at: 1)
+        try find.bind(org, at: 2)
+        return try find.step() ? find.integer(0).map { UInt32(truncatingIfNeeded: $0) } : nil
+    }
 
     private static func freshNumber(_ database: Database) throws -> UInt32 {
         for _ in 0..<1_000 {
