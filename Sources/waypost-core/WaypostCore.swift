@@ -19,7 +19,7 @@ struct WaypostCore: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, OrgCommand.self, KeyCommand.self, DeviceCommand.self, HostCommand.self, ImportCommand.self,
-            BackupCommand.self, RestoreCommand.self, VerifyCommand.self, ConfigCommand.self,
+            StatusCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self, ConfigCommand.self,
         ])
 
     @MainActor
