@@ -149,7 +149,8 @@ let package = Package(
             ] + nio, swiftSettings: strict),
         .testTarget(
             name: "CoreTests",
-            dependencies: ["Core", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging] + nio,
+            dependencies: ["Core", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging, lifecycle]
+                + nio,
             swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),

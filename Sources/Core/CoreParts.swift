@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
-public import Logging
+internal import Logging
 internal import Redirect
 internal import Tracking
 
@@ -16,6 +16,8 @@ struct CoreParts: Sendable {
     let tally = CoreTally()
     let turns = Turns(most: 64)
     let throttle = Throttle(each: 10, all: 100)
+    /// Strangers whose body is read.
+    let strangers = Crowd(each: 8, all: 64)
     let logger: Logger
     let timepiece: any Timepiece
 
@@ -32,7 +34,8 @@ struct CoreParts: Sendable {
         catalog = CoreCatalog(file)
         orgs = Orgs(file)
         devices = Devices(file)
-        desk = try await RedirectDesk.open(
-            file, ledger: ledger, catalog: catalog, orgs: orgs, tally: tally, logger: logger)
+        let sites = PublicSites(catalog: catalog, orgs: orgs, logger: logger)
+        desk = try await RedirectDesk(
+            file, ledger: ledger, sites: sites, timepiece: timepiece, tally: tally, logger: logger)
     }
 }

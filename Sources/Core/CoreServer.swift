@@ -53,20 +53,29 @@ public struct CoreServer: Service {
 
     /// Serves until a graceful stop: requests under way are answered, then the store is closed.
     public func run() async throws {
-        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: configuration.idleTimeout))
+        let gate = ConnectionGate(most: configuration.maxConnections)
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [ConnectionGate.Handler(gate)], idleTimeout: configuration.idleTimeout))
         var quiet = logger
         if quiet.logLevel > .debug { quiet.logLevel = max(quiet.logLevel, .warning) }
         let application = Application(
             responder: CoreResponder(core),
             server: try configuration.tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), backlog: 4_096,
-                availableConnectionsDelegate: .maximum(configuration.maxConnections, logger: quiet)),
+                address: .hostname(configuration.host, port: configuration.port), backlog: 4_096),
             onServerRunning: { await running($0.localAddress) }, eventLoopGroupProvider: .shared(group), logger: quiet)
-        let keeper = Task { await core.desk.keepCeiling() }
-        defer { keeper.cancel() }
-        try await application.run()
-        await core.desk.close()
+        async let keeping: Void = core.desk.run()
+        let failure: (any Error)?
+        do {
+            try await application.run()
+            failure = nil
+        } catch {
+            failure = error
+        }
+        core.desk.stop()
+        await keeping
         await core.file.close()
+        if let failure { throw failure }
     }
 }

@@ -7,7 +7,7 @@ extension Devices {
     /// Takes a box in. The same invitation and key get the same answer for 24 hours; any other second use is told as an
     /// unknown invitation, so that nobody learns which codes exist. `now` is Unix ms.
     public func enrol(_ request: EnrolmentRequest, now: Int64) async throws(StoreError) -> EnrolmentAnswer {
-        let code = request.code.uppercased().filter { $0 != "-" && $0 != " " }
+        let code = Self.folded(request.code)
         return try await file.write { database in
             let hash = Secret.hash(code)
             let invitation = try Self.invitation(hash, now: now, database)
@@ -22,6 +22,19 @@ extension Devices {
             try Self.spend(hash, key: request.key, answer, now: now, database)
             return answer
         }
+    }
+
+    /// An invitation as it is kept, however it was typed.
+    private static func folded(_ code: String) -> String {
+        String(
+            code.uppercased().compactMap { symbol in
+                switch symbol {
+                case "-", " ": nil
+                case "O": "0"
+                case "I", "L": "1"
+                default: symbol
+                }
+            })
     }
 
     private struct Invitation {

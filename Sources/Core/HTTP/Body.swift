@@ -10,7 +10,7 @@ extension Request {
     /// How long a body may take from its first byte to its last.
     private static let bodyTime: Duration = .seconds(30)
     /// The largest JSON body that is read.
-    private static let longestJSON = 1 << 20
+    static let longestJSON = 1 << 20
 
     /// The whole body, of at most `limit` bytes.
     func bytes(limit: Int) async throws -> [UInt8] {
@@ -38,8 +38,8 @@ extension Request {
     }
 
     /// The body as one JSON object.
-    func json() async throws -> JSONValue {
-        guard let json = JSONValue(try await bytes(limit: Self.longestJSON)), json.isObject else {
+    func json(limit: Int = longestJSON) async throws -> JSONValue {
+        guard let json = JSONValue(try await bytes(limit: limit)), json.isObject else {
             throw Problem(.badRequest, "json", "the body must be one JSON object")
         }
         return json

@@ -16,6 +16,9 @@ struct EdgeEndpoints: Sendable {
     static let longestBatch = 256 * 1_024
     static let longestUnpacked = 4 * 1_024 * 1_024
 
+    /// The largest enrolment: 20,000 codes and room to spare.
+    static let longestEnrolment = 512 * 1_024
+
     var all: [Endpoint] {
         [
             Endpoint(.post, "/v1/edge/visits", .device, visits),
@@ -77,7 +80,9 @@ struct EdgeEndpoints: Sendable {
     @Sendable private func enrol(_ request: Request, _ context: CoreContext) async throws -> Response {
         let now = core.clock()
         try core.throttle.admit(context.peer, now: now)
-        let json = try await request.json()
+        let json = try await core.strangers.admit(context.peer) {
+            try await request.json(limit: Self.longestEnrolment)
+        }
         let wished: EnrolmentRequest
         do throws(WireRefusal) { wished = try EnrolmentRequest(json) } catch { throw Problem(error) }
         let answer: EnrolmentAnswer

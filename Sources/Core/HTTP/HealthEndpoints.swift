@@ -2,12 +2,19 @@
 
 internal import HTTPTypes
 internal import Hummingbird
+internal import Redirect
 internal import SQLite
 internal import Tracking
 
 /// What monitors ask.
 struct HealthEndpoints: Sendable {
     let core: CoreParts
+    private let look: SharedLook<String?>
+
+    init(core: CoreParts) {
+        self.core = core
+        look = SharedLook { _ in await Self.trouble(core) }
+    }
 
     var all: [Endpoint] {
         [
@@ -22,7 +29,7 @@ struct HealthEndpoints: Sendable {
     private static let patience: Duration = .seconds(3)
 
     @Sendable private func health(_ request: Request, _ context: CoreContext) async throws -> Response {
-        let reason = await trouble()
+        let reason = await look.value(now: core.timepiece.moment().bootTime)
         var json = JSONText()
         json.add("status", reason == nil ? "green" : "red")
         json.add("reasons", json: JSONText.array([reason].compactMap { $0 }.map(Self.reason)))
@@ -38,7 +45,7 @@ struct HealthEndpoints: Sendable {
     }
 
     /// Writes a little and waits for the flush; nil when that worked.
-    private func trouble() async -> String? {
+    private static func trouble(_ core: CoreParts) async -> String? {
         let (file, now) = (core.file, core.clock())
         let ping = Task { () -> String? in
             do throws(StoreError) {
@@ -59,7 +66,7 @@ struct HealthEndpoints: Sendable {
         return await withTaskGroup(of: String?.self) { group in
             group.addTask { await ping.value }
             group.addTask {
-                guard (try? await Task.sleep(for: Self.patience)) != nil else { return nil }
+                guard (try? await Task.sleep(for: patience)) != nil else { return nil }
                 return "the store takes longer than 3 s for a small write"
             }
             let first = await group.next() ?? nil

@@ -27,6 +27,37 @@ final class Turns: Sendable {
     }
 }
 
+/// Bounds how many requests of those who are not known are read at once, for each address and in all.
+final class Crowd: Sendable {
+    private let present = Mutex<[String: Int]>([:])
+    private let each: Int
+    private let all: Int
+
+    init(each: Int, all: Int) {
+        self.each = each
+        self.all = all
+    }
+
+    /// Runs `body` as one of the crowd.
+    func admit<Result>(_ peer: String, _ body: () async throws -> Result) async throws -> Result {
+        let isAdmitted = present.withLock { present in
+            guard present[peer, default: 0] < each, present.values.reduce(0, +) < all else { return false }
+            present[peer, default: 0] += 1
+            return true
+        }
+        guard isAdmitted else {
+            throw Problem(.serviceUnavailable, "busy", "too many ask at once; try again", retryAfter: 1)
+        }
+        defer {
+            present.withLock { present in
+                let left = present[peer, default: 1] - 1
+                present[peer] = left > 0 ? left : nil
+            }
+        }
+        return try await body()
+    }
+}
+
 /// Bounds wrong guesses a minute, for each address and in all.
 final class Throttle: Sendable {
     private struct Minute {
