@@ -24,13 +24,16 @@ public final class Ledger: VisitLedger {
     }
 
     public func visit(_ click: ClickID, org: OrgID) async throws(StoreError) -> StoredVisit? {
-        guard let fields = click.fields else { return nil }
-        let key = DistributionKey.of(org, device: fields.device, time: fields.time)
+        guard let key = DistributionKey.of(org, click: click) else { return nil }
         return try await file.read { database in
-            var find = try database.prepare(LedgerStatement.visitOfClick)
+            var find = try database.prepare(LedgerStatement.click)
             try find.bind(key, at: 1)
             try find.bind(click.bytes, at: 2)
-            return try find.step() ? VisitRow.read(find) : nil
+            guard try find.step(), let device = find.integer(0), let run = find.integer(1), let number = find.integer(2)
+            else { return nil }
+            return try VisitRow.find(
+                org, UInt32(truncatingIfNeeded: device), run: UInt64(bitPattern: run),
+                sequence: UInt64(bitPattern: number), in: database)
         }
     }
 }

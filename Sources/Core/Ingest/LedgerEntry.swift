@@ -39,18 +39,21 @@ struct LedgerEntry: ~Copyable {
 
     private mutating func writeLines() throws(SQLiteError) {
         var addVisit = try database.prepare(LedgerStatement.addVisit)
+        var addClick = try database.prepare(LedgerStatement.addClick)
         for entry in batch.entries {
             let line = entry.line
             switch line.content {
             case .visit(let wire):
-                let key = visitKey(wire)
+                let key = DistributionKey.of(
+                    batch.org, device: batch.device, run: line.run, sequence: line.sequence)
                 try VisitRow.bind(line, wire, device: batch.device, key: key, now: now, words: &words, to: &addVisit)
                 try addVisit.run()
                 if database.changes > 0 {
                     outcome.accepted += 1
                     hours.add(wire)
+                    if let click = wire.visit.clickID { try add(click, line, &addClick) }
                 } else {
-                    try compare(entry, with: storedVisit(line, key))
+                    try compare(entry, with: storedVisit(line))
                 }
             case .gap(let gap):
                 if try add(gap, line) { outcome.accepted += 1 } else { try compare(entry, with: storedGap(line)) }
@@ -70,19 +73,18 @@ struct LedgerEntry: ~Copyable {
         }
     }
 
-    private func visitKey(_ wire: WireVisit) -> Int64 {
-        if let fields = wire.visit.clickID?.fields {
-            return DistributionKey.of(batch.org, device: fields.device, time: fields.time)
-        }
-        // The raw reading: what a box makes of it may have changed when it sends the line again.
-        let time = UInt64(bitPattern: wire.visit.moment.wall &- ClickID.epoch)
-        return DistributionKey.of(batch.org, device: batch.device, time: time)
+    private func add(_ click: ClickID, _ line: WireLine, _ row: inout Statement) throws(SQLiteError) {
+        guard let key = DistributionKey.of(batch.org, click: click) else { return }
+        try row.bind(key, at: 1)
+        try row.bind(click.bytes, at: 2)
+        try row.bind(Int64(batch.device), at: 3)
+        try row.bind(Int64(bitPattern: line.run), at: 4)
+        try row.bind(Int64(line.sequence), at: 5)
+        try row.run()
     }
 
-    private func storedVisit(_ line: WireLine, _ key: Int64) throws(SQLiteError) -> WireLine? {
-        var find = try database.prepare(LedgerStatement.visit)
-        try Self.bind(key, batch.device, line, to: &find)
-        return try find.step() ? VisitRow.read(find)?.line : nil
+    private func storedVisit(_ line: WireLine) throws(SQLiteError) -> WireLine? {
+        try VisitRow.find(batch.org, batch.device, run: line.run, sequence: line.sequence, in: database)?.line
     }
 
     private static func bind(

@@ -19,7 +19,14 @@ enum LedgerStatement {
             (SELECT text FROM word WHERE number = params), rare FROM visit
         """
     static let visit = visitColumns + " WHERE dk = $1 AND device = $2 AND run = $3 AND seq = $4"
-    static let visitOfClick = visitColumns + " WHERE dk = $1 AND click = $2 ORDER BY occurred + received, seq LIMIT 1"
+
+    /// A click ID belongs to the first record that carries it, in whatever order a run's records come.
+    static let addClick = """
+        INSERT INTO click (dk, click, device, run, seq) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (dk, click) DO UPDATE SET seq = excluded.seq
+            WHERE excluded.seq < click.seq AND excluded.run = click.run AND excluded.device = click.device
+        """
+    static let click = "SELECT device, run, seq FROM click WHERE dk = $1 AND click = $2"
 
     static let addGap = """
         INSERT INTO gap (dk, device, run, seq, reason, count, first_seq, last_seq, from_wall, to_wall, received)
@@ -74,7 +81,7 @@ enum LedgerStatement {
 
     /// All of them, for an engine to prepare.
     static let all = [
-        findWord, addWord, addVisit, visit, visitOfClick, addGap, gap, addAnchor, anchor, addDeadLetter, countHour,
+        findWord, addWord, addVisit, visit, addClick, click, addGap, gap, addAnchor, anchor, addDeadLetter, countHour,
         noteVisitor, latestRun, noteRun, runArrival, suspect, noteDevice,
     ]
 }

@@ -33,6 +33,17 @@ enum VisitRow {
         try row.bind(rare(wire), at: 21)
     }
 
+    static func find(
+        _ org: OrgID, _ device: UInt32, run: UInt64, sequence: UInt64, in database: Database
+    ) throws(SQLiteError) -> StoredVisit? {
+        var find = try database.prepare(LedgerStatement.visit)
+        try find.bind(DistributionKey.of(org, device: device, run: run, sequence: sequence), at: 1)
+        try find.bind(Int64(device), at: 2)
+        try find.bind(Int64(bitPattern: run), at: 3)
+        try find.bind(Int64(bitPattern: sequence), at: 4)
+        return try find.step() ? read(find) : nil
+    }
+
     /// The small facts in one number: channel 2 bits, verdict 3, outcome 4, time quality 3, clock 2, early 1.
     private static func facts(_ visit: Visit, _ time: TimeResolver.Resolved) -> Int64 {
         var facts = Int64(visit.channel?.rawValue ?? 0)

@@ -2,7 +2,7 @@
 
 /// The tables of visits and of what is counted from them.
 enum VisitSchema {
-    /// `word` holds every string that repeats. Times of a visit other than `occurred` are differences to it, in ms.
+    /// `word` holds every string that repeats, `click` the first record that carries a click ID. Times of a visit other than `occurred` are differences to it, in ms.
     static let sqlite = """
         CREATE TABLE word (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE visit (
@@ -13,7 +13,11 @@ enum VisitSchema {
             language INTEGER, params INTEGER, rare TEXT,
             PRIMARY KEY (dk, device, run, seq)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX visit_click ON visit (dk, click) WHERE click IS NOT NULL;
+        CREATE TABLE click (
+            dk INTEGER NOT NULL, click BLOB NOT NULL, device INTEGER NOT NULL, run INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            PRIMARY KEY (dk, click)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE gap (
             dk INTEGER NOT NULL, device INTEGER NOT NULL, run INTEGER NOT NULL, seq INTEGER NOT NULL,
             reason TEXT NOT NULL, count INTEGER, first_seq INTEGER, last_seq INTEGER, from_wall INTEGER,

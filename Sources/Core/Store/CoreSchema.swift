@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import SQLite
+internal import Tracking
 
 /// The steps that made `core.db` what it is. Steps are only ever added; each area keeps its own.
 enum CoreSchema {
@@ -21,8 +22,14 @@ enum DistributionKey {
         return org << 16 | Int64(mixed >> 48)
     }
 
-    /// For what is told of one device: its number, and 70 minutes of its time, so that inserts stay beside each other.
-    static func of(_ org: OrgID, device: UInt32, time: UInt64) -> Int64 {
-        of(org, UInt64(device) << 40 | time >> 22)
+    /// For a visit: its identity alone, whatever else it tells. 65,536 numbers of a run stay beside each other, and even
+    /// one busy device is spread over a cluster.
+    static func of(_ org: OrgID, device: UInt32, run: UInt64, sequence: UInt64) -> Int64 {
+        of(org, (run ^ UInt64(device) << 40) &+ (sequence >> 16))
+    }
+
+    /// For a click ID: what it tells of itself, its device and 70 minutes of its time.
+    static func of(_ org: OrgID, click: ClickID) -> Int64? {
+        click.fields.map { of(org, UInt64($0.device) << 40 | $0.time >> 22) }
     }
 }

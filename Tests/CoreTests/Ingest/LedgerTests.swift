@@ -67,6 +67,17 @@ struct LedgerTests {
         #expect(try await core.count("SELECT count(*) FROM suspicion WHERE kind = 'conflict'") == 1)
     }
 
+    @Test("knows a line by its identity, also where its click ID is of another hour")
+    func otherHour() async throws {
+        _ = try await core.send([box.visit(1)], from: box)
+        let other = box.visit(1) { $0.clickID = box.click(after: 3 * 3_600_000, random: 1) }
+        #expect(try await core.send([other], from: box)?.rejected.map(\.code) == ["conflict"])
+        #expect(try await core.count("SELECT count(*) FROM visit") == 1)
+        #expect(try await core.count("SELECT count(*) FROM click") == 1)
+        #expect(try await core.count("SELECT count(*) FROM dead_letter WHERE code = 'conflict'") == 1)
+        #expect(try await core.count("SELECT count(*) FROM suspicion WHERE kind = 'conflict'") == 1)
+    }
+
     @Test("suspects a twin where a run goes on after the next one has begun, and not where old lines come again")
     func twoRuns() async throws {
         _ = try await core.send([box.visit(1, run: 1)], from: box)
@@ -95,6 +106,14 @@ struct LedgerTests {
         _ = try await core.send([box.visit(1)], from: box, now: Box.start + 10)
         let second = box.visit(2, after: 3, repeatOf: 1) { $0.clickID = click }
         _ = try await core.send([second], from: box, now: Box.start + 20)
+        #expect(try await core.ledger.visit(click, org: 1)?.line.sequence == 1)
+    }
+
+    @Test("gives a click ID to its first record also where that comes last")
+    func firstRecordLast() async throws {
+        let click = box.click(random: 1)
+        let second = box.visit(2, after: 3, repeatOf: 1) { $0.clickID = click }
+        _ = try await core.send([second, box.visit(1)], from: box)
         #expect(try await core.ledger.visit(click, org: 1)?.line.sequence == 1)
     }
 
