@@ -74,6 +74,7 @@ final class RedirectLog: Sendable {
         while !state.withLock({ $0.queue.isEmpty }), ContinuousClock.now < end, !Task.isCancelled {
             if await !write(isStopping: true) { await rest(ringing: false) }
         }
+        if !state.withLock({ $0.queue.isEmpty }) { logger.error("Redirects whose visits nothing took are lost.") }
     }
 
     private func rest(ringing: Bool) async {
