@@ -2,7 +2,8 @@
 
 /// The tables of visits and of what is counted from them.
 enum VisitSchema {
-    /// `word` holds every string that repeats, `click` the first record that carries a click ID. Times of a visit other than `occurred` are differences to it, in ms.
+    /// `word` holds every string that repeats, `click` the first record that carries a click ID. Times
+    /// of a visit other than `occurred` are differences to it, in ms.
     static let sqlite = """
         CREATE TABLE word (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE visit (

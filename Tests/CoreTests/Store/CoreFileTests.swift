@@ -86,7 +86,9 @@ struct CoreFileTests {
 
     @Test("begins every key of a table that grows with visits with the distribution column")
     func keys() async throws {
-        let big = ["visit", "click", "gap", "anchor", "dead_letter", "device_run", "suspicion", "visit_hour", "visitor_hour"]
+        let big = [
+            "visit", "click", "gap", "anchor", "dead_letter", "device_run", "suspicion", "visit_hour", "visitor_hour",
+        ]
         let wrong = try await core.file.read { database in
             var rows = try database.prepare(
                 """
