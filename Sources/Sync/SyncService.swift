@@ -53,6 +53,8 @@ public final class SyncService: Service {
     private struct State {
         var status = SyncStatus()
         var failuresInARow = 0
+        /// The last drain left more behind.
+        var hasMore = false
         /// Those who asked for a round and wait for its end.
         var waiting: [CheckedContinuation<RoundFailure?, Never>] = []
         var lastAnchor: Int64?
@@ -100,7 +102,7 @@ public final class SyncService: Service {
             // A box that nobody has enrolled has not failed: it is ready as soon as somebody does.
             case _ where !box.identity.identity.isEnrolled, nil:
                 backoff.reset()
-                wait = settings().interval
+                wait = state.withLock { $0.hasMore } ? .zero : settings().interval
             case .later(_, let asked): wait = backoff.next(asked: asked, using: &generator)
             case .stopped: wait = backoff.next(asked: nil, using: &generator)
             }
@@ -276,6 +278,7 @@ public final class SyncService: Service {
 
     private func count(_ counted: Drain.Outcome) {
         state.withLock { state in
+            state.hasMore = counted.isCut
             state.status.sent += counted.sent
             state.status.rejected += counted.rejected
         }

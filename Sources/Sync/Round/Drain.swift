@@ -19,13 +19,23 @@ struct Drain: Sendable {
         var sent = 0
         var rejected = 0
         var quarantined = 0
+        /// More is there, for the next round.
+        var isCut = false
     }
 
+    /// How long a drain takes at most, so that the rest of a round comes while visits keep coming.
+    static let longest: Duration = .seconds(30)
+
     func run(over uplink: any Uplink, counted: inout Outcome) async throws(RoundFailure) {
+        let end = ContinuousClock.now + Self.longest
         var limit = VisitBatch.mostLines
         var passed: UInt64?
         while let batch = try await batch(after: passed, limit: limit) {
             guard !Task.isCancelled else { throw .later("stopped", after: nil) }
+            guard ContinuousClock.now < end else {
+                counted.isCut = true
+                return
+            }
             switch BatchVerdict(try await send(batch, over: uplink), to: batch) {
             case .kept(let through, let rejected):
                 passed = through
