@@ -11,7 +11,7 @@ struct Drain: Sendable {
     let state: StateDirectory
     let token: String
     let quarantine: Quarantine
-    /// Told after each batch that the core has everything up to a line of a run.
+    /// Told now and then, and at the end, that the core has everything up to a line of a run.
     let release: @Sendable (UInt64, UInt64) -> Void
 
     /// What a drain did.
@@ -30,6 +30,8 @@ struct Drain: Sendable {
         let end = ContinuousClock.now + Self.longest
         var limit = VisitBatch.mostLines
         var passed: UInt64?
+        var releases = Releases(release)
+        defer { releases.flush() }
         while let batch = try await batch(after: passed, limit: limit) {
             guard !Task.isCancelled else { throw .later("stopped", after: nil) }
             guard ContinuousClock.now < end else {
@@ -39,7 +41,7 @@ struct Drain: Sendable {
             switch BatchVerdict(try await send(batch, over: uplink), to: batch) {
             case .kept(let through, let rejected):
                 passed = through
-                release(through, batch.run)
+                releases.note(through, batch.run)
                 counted.sent += batch.lines.count { $0.sequence <= through }
                 counted.rejected += rejected
                 limit = min(VisitBatch.mostLines, limit * 2)
@@ -50,7 +52,7 @@ struct Drain: Sendable {
                 }
                 try await setAside(batch.lines[0], reason)
                 passed = batch.lines[0].sequence
-                release(batch.lines[0].sequence, batch.run)
+                releases.note(batch.lines[0].sequence, batch.run)
                 counted.quarantined += 1
             case .halve:
                 guard batch.lines.count > 1 else {
@@ -64,10 +66,18 @@ struct Drain: Sendable {
         }
     }
 
+    /// One thread that leaves the processor to whoever answers visitors.
+    private static let pool: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 1)
+        pool.start()
+        pool.submit { _ in ThreadPriority.yieldToOthers() }
+        return pool
+    }()
+
     /// Reading and packing block for some ms: a pool thread's work.
     private func batch(after passed: UInt64?, limit: Int) async throws(RoundFailure) -> VisitBatch? {
         do {
-            return try await NIOThreadPool.singleton.runIfActive {
+            return try await Self.pool.runIfActive {
                 try VisitBatch(try Outbox(state).lines(after: passed, limit: limit))
             }
         } catch {

@@ -68,7 +68,8 @@ struct DrainTests {
         let uplink = ScriptedUplink { request, _ in Self.echo(request) }
         #expect(try await drain(box, over: uplink, released).sent == 1_203)
         #expect(uplink.requests.flatMap(Self.sequences) == Array(1...1_203))
-        #expect(released.through.withLock { $0 } == [500, 1_000, 1_203])
+        let told = released.through.withLock { $0 }
+        #expect(told.last == 1_203 && told == told.sorted())
     }
 
     @Test("The one line that the core cannot read is set apart, and every other arrives")
