@@ -21,9 +21,12 @@ final class AnswerReader: ChannelInboundHandler {
 
     private static let limit = 4 << 20
 
-    /// Whether any part of the last answer came; for everybody to read.
+    /// How far the exchange went; for everybody to read.
     final class Progress: Sendable {
+        /// A first byte of the answer came.
         let hasBegun = Atomic(false)
+        /// The whole request went.
+        let isSent = Atomic(false)
     }
 
     init(_ progress: Progress) {
@@ -34,6 +37,7 @@ final class AnswerReader: ChannelInboundHandler {
     func next(on channel: any Channel) -> EventLoopFuture<(HTTPResponseHead, [UInt8])> {
         let promise = channel.eventLoop.makePromise(of: (HTTPResponseHead, [UInt8]).self)
         progress.hasBegun.store(false, ordering: .relaxed)
+        progress.isSent.store(false, ordering: .relaxed)
         guard channel.isActive else {
             promise.fail(ChannelError.ioOnClosedChannel)
             return promise.futureResult
@@ -43,7 +47,11 @@ final class AnswerReader: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        progress.hasBegun.store(true, ordering: .relaxed)
+        guard waiting != nil else {
+            // Nobody asked: whatever this belongs to, the next request must not take it for its answer.
+            context.close(promise: nil)
+            return
+        }
         switch unwrapInboundIn(data) {
         // What is only said in between is not the answer.
         case .head(let head) where head.status.code / 100 == 1: break
@@ -74,6 +82,22 @@ final class AnswerReader: ChannelInboundHandler {
     private func fail(_ error: any Error) {
         waiting?.fail(error)
         waiting = nil
+    }
+}
+
+/// Notes that something of an answer came, be it ever so little.
+final class FirstByte: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let progress: AnswerReader.Progress
+
+    init(_ progress: AnswerReader.Progress) {
+        self.progress = progress
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        progress.hasBegun.store(true, ordering: .relaxed)
+        context.fireChannelRead(data)
     }
 }
 

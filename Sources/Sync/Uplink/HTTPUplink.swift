@@ -20,7 +20,7 @@ public actor HTTPUplink: Uplink {
         /// Unix ms that certificates are judged by: the wall clock, or what is known to have passed.
         public var now: @Sendable () -> Int64
         public var connectTime: Duration = .seconds(10)
-        /// How long a whole answer may take.
+        /// How long the core may take to answer, once it has the request; and how long the request may stand still.
         public var answerTime: Duration = .seconds(20)
 
         /// Debian's trusted roots.

@@ -57,6 +57,8 @@ public struct UplinkError: Error, Sendable, Equatable, CustomStringConvertible {
         /// The certificate is not to be trusted.
         case untrusted
         case timeout
+        /// The box itself gave it up: it stops.
+        case stopped
         /// The answer is not HTTP, or too much of it.
         case nonsense
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
 internal import NIOCore
 internal import NIOExtras
 internal import NIOHTTP1
@@ -38,7 +39,7 @@ final class UplinkConnection: Sendable {
     ) async throws(UplinkError) -> UplinkConnection {
         let judge = CertificateJudge(configuration)
         do {
-            return try await withDeadline(configuration.connectTime) {
+            return try await withDeadline(MovingDeadline(configuration.connectTime), configuration.core) {
                 try await connect(configuration, judge, on: loop)
             }
         } catch {
@@ -66,6 +67,7 @@ final class UplinkConnection: Sendable {
             return try await loop.submit {
                 let progress = AnswerReader.Progress()
                 let reader = AnswerReader(progress)
+                try channel.pipeline.syncOperations.addHandler(FirstByte(progress))
                 try channel.pipeline.syncOperations.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
                 try channel.pipeline.syncOperations.addHandler(reader)
                 return UplinkConnection(
@@ -121,13 +123,17 @@ final class UplinkConnection: Sendable {
 
     /// Sends a request and reads the answer, and says whether the connection may be used again.
     func exchange(_ request: UplinkRequest) async throws(UplinkError) -> (UplinkAnswer, keepsAlive: Bool) {
+        let deadline = MovingDeadline(configuration.answerTime)
         do {
-            return try await Self.withDeadline(configuration.answerTime) {
+            return try await Self.withDeadline(deadline, configuration.core) {
                 try await withTaskCancellationHandler {
                     let answer = self.channel.eventLoop.flatSubmit { self.reader.value.next(on: self.channel) }
-                    try await self.write(request)
+                    async let sent: Bool = self.write(request, deadline)
                     let (head, body) = try await answer.get()
-                    return (self.answer(head, body), head.isKeepAlive)
+                    // A core may refuse before it has read everything; that answer counts, and the rest is not sent.
+                    if !self.progress.isSent.load(ordering: .relaxed) { self.close() }
+                    let isWhole = await sent
+                    return (self.answer(head, body), head.isKeepAlive && isWhole)
                 } onCancel: {
                     self.close()
                 }
@@ -138,7 +144,8 @@ final class UplinkConnection: Sendable {
         }
     }
 
-    private func write(_ request: UplinkRequest) async throws {
+    /// Writes a request and says whether all of it went. A failure ends the connection, and so the wait for the answer.
+    private func write(_ request: UplinkRequest, _ deadline: MovingDeadline) async -> Bool {
         var head = HTTPRequestHead(version: .http1_1, method: .init(rawValue: request.method), uri: request.path)
         head.headers.add(name: "Host", value: configuration.core.authority)
         head.headers.add(name: "User-Agent", value: configuration.userAgent)
@@ -147,17 +154,38 @@ final class UplinkConnection: Sendable {
             head.headers.add(name: "Content-Length", value: "\(request.body.count)")
         }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        var rest = request.body[...]
-        while !rest.isEmpty {
-            let chunk = rest.prefix(Self.chunk(configuration.bytesPerSecond))
-            rest = rest.dropFirst(chunk.count)
-            let buffer = channel.allocator.buffer(bytes: chunk)
-            try await channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(buffer))).get()
-            if let rate = configuration.bytesPerSecond, !rest.isEmpty {
-                try await Task.sleep(for: .milliseconds(chunk.count * 1_000 / max(rate, 1)))
+        do {
+            var rest = request.body[...]
+            while !rest.isEmpty {
+                let chunk = rest.prefix(Self.chunk(configuration.bytesPerSecond))
+                rest = rest.dropFirst(chunk.count)
+                let buffer = channel.allocator.buffer(bytes: chunk)
+                try await channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(buffer))).get()
+                deadline.renew()
+                if let rate = configuration.bytesPerSecond, !rest.isEmpty {
+                    try await pause(.milliseconds(chunk.count * 1_000 / max(rate, 1)), deadline)
+                }
             }
+            let end: EventLoopFuture<Void> = channel.writeAndFlush(HTTPClientRequestPart.end(nil))
+            // On the loop, and so before any answer to the whole request is read.
+            end.whenSuccess { [progress] in progress.isSent.store(true, ordering: .relaxed) }
+            try await end.get()
+            // From here on the core has its time to answer.
+            deadline.renew()
+            return true
+        } catch {
+            close()
+            return false
         }
-        try await channel.writeAndFlush(HTTPClientRequestPart.end(nil)).get()
+    }
+
+    /// A pause that the box makes of its own will, and that an answer or an end of the connection cuts short.
+    private func pause(_ time: Duration, _ deadline: MovingDeadline) async throws {
+        let end = ContinuousClock.now + time
+        while channel.isActive, ContinuousClock.now < end {
+            try await Task.sleep(for: min(.milliseconds(100), end - ContinuousClock.now))
+            deadline.renew()
+        }
     }
 
     /// A tenth of a second's worth, so that others get their turn in between.
@@ -176,37 +204,77 @@ final class UplinkConnection: Sendable {
         _ error: any Error, _ configuration: HTTPUplink.Configuration, _ action: String
     ) -> UplinkError {
         let core = configuration.core
+        if Task.isCancelled || error is CancellationError {
+            return UplinkError(.stopped, "the exchange with \(core) was stopped before its end")
+        }
         switch error {
         case let error as UplinkError: return error
-        case is CancellationError: return UplinkError(.timeout, "cannot \(action) \(core): stopped")
         case let error as NIOConnectionError where error.dnsAError != nil && error.connectionErrors.isEmpty:
-            return UplinkError(.unreachable, "cannot \(action) \(core): no address for the name \(core.host)")
+            return UplinkError(
+                .unreachable,
+                "cannot \(action) \(core): no address for the name \(core.host); check the network and sync.core_url")
         case let error as NIOConnectionError:
-            let reason = error.connectionErrors.first.map { "\($0.error)" } ?? "\(error)"
+            let reason = error.connectionErrors.first.map { words(for: $0.error) } ?? "\(error)"
             return UplinkError(.unreachable, "cannot \(action) \(core): \(reason)")
+        case HTTPParserError.invalidEOFState:
+            return UplinkError(.unreachable, "cannot \(action) \(core): the answer ended in the middle")
         case is HTTPParserError, is AnswerReader.TooMuch:
             return UplinkError(.nonsense, "\(core) does not answer as a core: \(error)")
-        default: return UplinkError(.unreachable, "cannot \(action) \(core): \(error)")
+        case is NIOHTTP1ProxyConnectHandler.Error:
+            return UplinkError(.unreachable, "cannot \(action) \(core): the proxy opens no way there: \(error)")
+        default: return UplinkError(.unreachable, "cannot \(action) \(core): \(words(for: error))")
         }
     }
 
-    /// Runs `body` for so long at most.
+    /// What an error of the network means to those who keep the box.
+    private static func words(for error: any Error) -> String {
+        switch (error as? IOError)?.errnoCode {
+        case ECONNREFUSED:
+            return "nothing listens there; see whether the core runs, and check the port in sync.core_url"
+        case ENETUNREACH, EHOSTUNREACH: return "no way leads there; check the network of this box"
+        case ECONNRESET, EPIPE: return "the other side hung up"
+        default: break
+        }
+        switch error as? ChannelError {
+        case .eof, .ioOnClosedChannel, .alreadyClosed: return "the other side hung up"
+        default: return "\(error)"
+        }
+    }
+
+    /// Runs `body` until the deadline at most.
     private static func withDeadline<Result: Sendable>(
-        _ time: Duration, _ body: @escaping @Sendable () async throws -> Result
+        _ deadline: MovingDeadline, _ core: CoreAddress, _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                try await Task.sleep(for: time)
+                try await deadline.passed()
                 return nil
             }
             defer { group.cancelAll() }
             guard let first = try await group.next() else { throw CancellationError() }
             guard let result = first else {
-                throw UplinkError(.timeout, "no answer from the core within \(time.components.seconds) s")
+                throw UplinkError(.timeout, "no answer from \(core) within \(deadline.time.components.seconds) s")
             }
             return result
         }
+    }
+}
+
+/// The end of a wait that begins anew with each step forward.
+private final class MovingDeadline: Sendable {
+    let time: Duration
+    private let end: Mutex<ContinuousClock.Instant>
+
+    init(_ time: Duration) {
+        self.time = time
+        end = Mutex(.now + time)
+    }
+
+    func renew() { end.withLock { $0 = .now + time } }
+
+    func passed() async throws {
+        while case let end = end.withLock({ $0 }), end > .now { try await Task.sleep(until: end) }
     }
 }
 
