@@ -50,10 +50,18 @@ let package = Package(
         // Not named System: swift-nio's `canImport(System)` would take it for Apple's module.
         .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: strictMemory),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strictMemory),
-        .target(name: "Redirect", dependencies: ["Tracking"] + nio, swiftSettings: strict),
+        .target(
+            name: "Redirect",
+            dependencies: ["Tracking", .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio,
+            resources: [.embedInCode("Verdicts/verdicts.txt")], swiftSettings: strict),
         .target(name: "Tabular", swiftSettings: strict),
         .target(
-            name: "Catalog", dependencies: ["Tracking", "Redirect", "Tabular", "CIDN2"], swiftSettings: strictMemory),
+            name: "Catalog",
+            dependencies: [
+                "Tracking", "Redirect", "Tabular", "CIDN2", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strictMemory),
         .target(
             name: "EdgeStore",
             dependencies: [
@@ -90,7 +98,7 @@ let package = Package(
             swiftSettings: strictMemory),
         .target(name: "QRCode", dependencies: ["CQRencode"], swiftSettings: strictMemory),
         .target(
-            name: "Settings", dependencies: ["Linux", .product(name: "TOMLKit", package: "TOMLKit")],
+            name: "Settings", dependencies: ["Linux", "Tracking", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strictMemory),
         .target(name: "Daemon", dependencies: ["Linux", logging, lifecycle] + nio, swiftSettings: strictMemory),
         .target(
@@ -123,7 +131,7 @@ let package = Package(
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(
             name: "RedirectTests",
-            dependencies: ["Redirect", "Tracking"] + nio, swiftSettings: strict),
+            dependencies: ["Redirect", "Tracking"] + nio, exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Redirect", "Tracking"], swiftSettings: strict),
         .testTarget(
             name: "EdgeStoreTests",

@@ -27,6 +27,7 @@ import machine
 import peer
 import report
 import scale
+import semantics
 from servers import Server
 from tools import Load, Tools
 
@@ -34,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = {
     "durability": durability.measure,
     "nginx": peer.measure,
+    "semantics": semantics.measure,
     "codes": scale.measure_codes,
     "visits": scale.measure_visits,
     "footprint": footprint.measure,
@@ -58,6 +60,7 @@ class Bench:
         self.repeats = 1 if options.quick else 3
         self.seconds, self.warmup = (1.0, 0.3) if options.quick else (options.seconds, options.seconds / 4)
         self.starts = 5 if options.quick else 20
+        self.against: Path | None = options.against.resolve() if options.against else None
         self.codes, self.visits, self.stored = options.codes, options.visits, options.visits
 
     def rounds(self) -> Iterator[int]:
@@ -68,11 +71,11 @@ class Bench:
 
     def load(
         self, server: Server, paths: Path, connections: int, seconds: float | None = None, warmup: float | None = None,
-        requests: int = 0,
+        requests: int = 0, source: str | None = None,
     ) -> Load:
         run = self.tools.load(
             server.port, paths, connections, self.seconds if seconds is None else seconds,
-            self.warmup if warmup is None else warmup, requests, server.processes(),
+            self.warmup if warmup is None else warmup, requests, server.processes(), source,
         )
         for problem in run.problems:
             self.problem(f"{server.name}, {connections} connections: {problem}")
@@ -86,6 +89,7 @@ class Bench:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=ROOT / ".build/release/waypost", help="the waypost to measure")
+    parser.add_argument("--against", type=Path, help="an earlier waypost, to compare the cost of a redirect with")
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each run of the full benchmark takes")
     parser.add_argument("--quick", action="store_true", help="a smoke run of about a minute; writes no document")
     parser.add_argument("--only", default=",".join(SECTIONS), help="sections, with commas (default: %(default)s)")

@@ -4,7 +4,7 @@
 // the next, for a path drawn at random from a file. Light, because it shares the machine with what it measures. It
 // only speaks to 127.0.0.0/8. Prints one line of JSON; times are µs and cover every request of the measured span.
 //
-//     load --port P --paths FILE --connections C --seconds S [--warmup W] [--requests N] [--cpu PID,PID…]
+//     load --port P --paths FILE --connections C --seconds S [--warmup W] [--requests N] [--cpu PID,PID…] [--source ADDRESS]
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -42,7 +42,7 @@ typedef struct Options {
 } Options;
 
 static Options options = {.host = "127.0.0.1", .connections = 1, .seconds = 1};
-static struct sockaddr_in target;
+static struct sockaddr_in target, source;
 static char (*paths)[pathLimit];
 static size_t pathCount;
 static Connection *connections;
@@ -99,6 +99,7 @@ static void connectTo(Connection *connection) {
     int yes = 1;
     connection->socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (connection->socket < 0) fail("socket");
+    if (source.sin_family && bind(connection->socket, (struct sockaddr *)&source, sizeof source) < 0) fail("bind");
     if (connect(connection->socket, (struct sockaddr *)&target, sizeof target) < 0) fail("connect");
     setsockopt(connection->socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     fcntl(connection->socket, F_SETFL, O_NONBLOCK);
@@ -274,10 +275,14 @@ static void print(double seconds, double cpu, double own, uint64_t count, uint64
 
 static void parse(int count, char **arguments) {
     static const struct option known[] = {
-        {"host", 1, 0, 'h'},    {"port", 1, 0, 'p'},   {"paths", 1, 0, 'f'},    {"connections", 1, 0, 'c'},
+        {"source", 1, 0, 'o'},  {"host", 1, 0, 'h'},    {"port", 1, 0, 'p'},   {"paths", 1, 0, 'f'},    {"connections", 1, 0, 'c'},
         {"seconds", 1, 0, 's'}, {"warmup", 1, 0, 'w'}, {"requests", 1, 0, 'n'}, {"cpu", 1, 0, 'u'}, {0, 0, 0, 0}};
     for (int option; (option = getopt_long(count, arguments, "", known, NULL)) != -1;) switch (option) {
         case 'h': options.host = optarg; break;
+        case 'o':
+            source.sin_family = AF_INET;
+            if (inet_pton(AF_INET, optarg, &source.sin_addr) != 1) fail(optarg);
+            break;
         case 'p': options.port = atoi(optarg); break;
         case 'f': options.pathsFile = optarg; break;
         case 'c': options.connections = atoi(optarg); break;

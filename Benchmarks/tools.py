@@ -61,12 +61,14 @@ class Tools:
 
     def load(
         self, port: int, paths: Path, connections: int, seconds: float, warmup: float = 0.0, requests: int = 0,
-        processes: list[int] = (),
+        processes: list[int] = (), source: str | None = None,
     ) -> Load:
         command = [
             self._load, "--port", port, "--paths", paths, "--connections", connections, "--seconds", seconds,
             "--warmup", warmup, "--requests", requests,
         ]
+        if source:
+            command += ["--source", source]
         if processes:
             command += ["--cpu", ",".join(map(str, processes))]
         found = self._json(command, timeout=seconds + warmup + 60)

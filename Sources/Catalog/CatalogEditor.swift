@@ -33,12 +33,13 @@ public final class CatalogEditor {
     /// Adds a touchpoint. `now` is Unix ms.
     public func add(_ draft: TouchpointDraft, now: Int64) throws -> (touchpoint: Touchpoint, placements: [Placement]) {
         let destination = try Destination(checking: draft.destination, policy: policy)
+        try draft.terms.check()
         let touchpoint = Touchpoint(
             id: .random(using: &generator),
             title: try checked(draft.title, "title") ?? destination.host, destination: destination,
             campaign: try checked(draft.campaign, "campaign"), partner: try checked(draft.partner, "partner"),
             location: try checked(draft.location, "location"), tracking: draft.tracking,
-            methodsAny: draft.methodsAny, createdAt: now)
+            methodsAny: draft.methodsAny, terms: draft.terms, createdAt: now)
         let vanity = try draft.vanity.map { try VanityCode($0) }
         let bearer = draft.placements.firstIndex { $0.channel == .link } ?? 0
         return try store.transaction {
@@ -86,6 +87,11 @@ public final class CatalogEditor {
             if let partner = edit.partner { after.partner = try checked(partner, "partner") }
             if let location = edit.location { after.location = try checked(location, "location") }
             if let state = edit.state { after.state = state }
+            if let methodsAny = edit.methodsAny { after.methodsAny = methodsAny }
+            if let terms = edit.terms {
+                try terms.check()
+                after.terms = terms
+            }
             guard after != before else { return before }
             after.revision += 1
             try store.update(after)

@@ -24,6 +24,8 @@ public struct Touchpoint: Hashable, Sendable {
     /// Whether any HTTP method is answered, with 307.
     public var methodsAny: Bool
     public var state: State
+    /// What it asks beyond its destination.
+    public var terms: Terms
     /// Counts the versions of this touchpoint, from 1.
     public var revision: Int
     /// Unix ms.
@@ -32,7 +34,7 @@ public struct Touchpoint: Hashable, Sendable {
     public init(
         id: TouchpointID, title: String, destination: Destination, campaign: String? = nil, partner: String? = nil,
         location: String? = nil, tracking: Bool = true, methodsAny: Bool = false, state: State = .active,
-        revision: Int = 1, createdAt: Int64
+        terms: Terms = .none, revision: Int = 1, createdAt: Int64
     ) {
         self.id = id
         self.title = title
@@ -43,6 +45,7 @@ public struct Touchpoint: Hashable, Sendable {
         self.tracking = tracking
         self.methodsAny = methodsAny
         self.state = state
+        self.terms = terms
         self.revision = revision
         self.createdAt = createdAt
     }

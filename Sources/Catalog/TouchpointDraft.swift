@@ -14,12 +14,13 @@ public struct TouchpointDraft: Hashable, Sendable {
     public var vanity: String?
     public var tracking: Bool
     public var methodsAny: Bool
+    public var terms: Terms
     public var placements: [PlacementDraft]
 
     public init(
         title: String, destination: String, campaign: String? = nil, partner: String? = nil, location: String? = nil,
         vanity: String? = nil, tracking: Bool = true, methodsAny: Bool = false,
-        placements: [PlacementDraft] = Channel.allCases.map { PlacementDraft($0) }
+        terms: Terms = .none, placements: [PlacementDraft] = Channel.allCases.map { PlacementDraft($0) }
     ) {
         self.title = title
         self.destination = destination
@@ -29,6 +30,7 @@ public struct TouchpointDraft: Hashable, Sendable {
         self.vanity = vanity
         self.tracking = tracking
         self.methodsAny = methodsAny
+        self.terms = terms
         self.placements = placements
     }
 }
@@ -52,10 +54,12 @@ public struct TouchpointEdit: Hashable, Sendable {
     public var partner: String?
     public var location: String?
     public var state: Touchpoint.State?
+    public var methodsAny: Bool?
+    public var terms: Terms?
 
     public init(
         title: String? = nil, destination: String? = nil, campaign: String? = nil, partner: String? = nil,
-        location: String? = nil, state: Touchpoint.State? = nil
+        location: String? = nil, state: Touchpoint.State? = nil, methodsAny: Bool? = nil, terms: Terms? = nil
     ) {
         self.title = title
         self.destination = destination
@@ -63,5 +67,7 @@ public struct TouchpointEdit: Hashable, Sendable {
         self.partner = partner
         self.location = location
         self.state = state
+        self.methodsAny = methodsAny
+        self.terms = terms
     }
 }

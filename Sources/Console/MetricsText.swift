@@ -25,6 +25,10 @@ extension StatusReport {
     public var metrics: String {
         var metrics = MetricsText()
         metrics.gauge("health", colour.rawValue, "0 green, 1 yellow, 2 red")
+        metrics.gauge("uplink", isUplinkUp ? 1 : 0, "1 while the internet can be reached")
+        if let certificateDays {
+            metrics.gauge("certificate_days", Int(certificateDays), "Whole days until the certificate ends")
+        }
         metrics.gauge("uptime_seconds", Int(uptime / 1_000), "Time since the start")
         for counter in counters { metrics.counter("\(counter.name)_total", counter.value, counter.help) }
         metrics.gauge("open_connections", openConnections, "Connections open now")

@@ -35,6 +35,11 @@ public struct StatusReport: Sendable {
     public var redirectAddress: String
     public var consoleAddress: String
     public var publicURL: String?
+    public var isUplinkUp: Bool
+    /// The version of the verdict rules.
+    public var rulesVersion: String
+    /// Whole days until the certificate of the redirect port ends; nil without one.
+    public var certificateDays: Int64?
     public var catalog: CatalogFigures
     public var log: LogFigures.Reading
     public var tally: Tally
@@ -45,7 +50,8 @@ public struct StatusReport: Sendable {
     public init(
         version: String, health: HealthBoard, device: UInt32, isEnrolled: Bool, run: String, uptime: Int64,
         moment: Moment, redirectAddress: String, consoleAddress: String, publicURL: String?,
-        catalog: CatalogFigures, log: LogFigures.Reading, tally: Tally, openConnections: Int, sync: String
+        isUplinkUp: Bool, rulesVersion: String, certificateDays: Int64?, catalog: CatalogFigures,
+        log: LogFigures.Reading, tally: Tally, openConnections: Int, sync: String
     ) {
         self.version = version
         pid = getpid()
@@ -59,6 +65,9 @@ public struct StatusReport: Sendable {
         self.redirectAddress = redirectAddress
         self.consoleAddress = consoleAddress
         self.publicURL = publicURL
+        self.isUplinkUp = isUplinkUp
+        self.rulesVersion = rulesVersion
+        self.certificateDays = certificateDays
         self.catalog = catalog
         self.log = log
         self.tally = tally
@@ -91,6 +100,9 @@ extension StatusReport {
         json.add("redirect", redirectAddress)
         json.add("console", consoleAddress)
         json.add("public_url", publicURL)
+        json.add("uplink", isUplinkUp ? "up" : "down")
+        json.add("verdict_rules", rulesVersion)
+        json.add("certificate_days", certificateDays)
         json.add("catalog", json: catalogJSON)
         json.add("log", json: logJSON)
         json.add("sync", json: sync)
@@ -148,6 +160,8 @@ extension StatusReport {
             ("probes", tally.probes.now, "Network checks of phones, counted and not recorded"),
             ("orphans", tally.orphans.now, "Requests for codes that nobody has"),
             ("mistyped", tally.mistyped.now, "Orphans with a wrong check symbol"),
+            ("portals", tally.portals.now, "Requests for other people's pages, led to the venue's"),
+            ("dropped_queries", tally.droppedQueries.now, "Redirects without the visitor's query, which was too long"),
             ("refusals", tally.refusals.now, "Requests that could not be read"),
             ("connections", tally.connections.now, "Connections accepted"),
             ("evictions", tally.evictions.now, "Idle connections closed to make room"),

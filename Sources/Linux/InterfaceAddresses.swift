@@ -28,6 +28,21 @@ public enum InterfaceAddresses {
         defaultRoute ?? all.first { !$0.contains(":") && !$0.hasPrefix("127.") }
     }
 
+    /// Whether the machine knows a way to addresses that are not its neighbours.
+    public static var hasDefaultRoute: Bool { defaultRoute != nil || hasDefaultRoute6 }
+
+    /// The kernel's table: a route to `::/0` that is not of the loopback device (proc(5)).
+    private static var hasDefaultRoute6: Bool {
+        let path = "/proc/net/ipv6_route"
+        guard let bytes = try? Descriptor(opening: path, flags: O_RDONLY).read(limit: 1 << 20, path: path) else {
+            return false
+        }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+            let words = line.split(separator: " ")
+            return words.count > 9 && words[0].allSatisfy { $0 == "0" } && words[1] == "00" && words[9] != "lo"
+        }
+    }
+
     /// Connecting a datagram socket sends nothing, and the kernel chooses the source (TEST-NET-1, RFC 5737).
     private static var defaultRoute: String? {
         let number = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

@@ -2,12 +2,28 @@
 
 internal import Tracking
 
-/// What a request gets and what is kept of it: a pure function of the head and the route.
+/// What a request for a code gets, and what is kept of it: a pure function of the request, the route and the moment.
 struct Decision {
     enum Answer {
         case page(Page)
-        /// 302, or 307 where the link serves any method.
-        case redirect(Route, keepsMethod: Bool)
+        case lead(Lead)
+        /// A form, and whether it follows a wrong password.
+        case passwordForm(isWrong: Bool)
+        case confirmation
+        /// The password of the form is to be looked at first.
+        case judge(any PasswordLock)
+        case card
+        /// The touchpoint's own page, from its folder.
+        case offline(String)
+    }
+
+    /// The way on.
+    struct Lead {
+        var location: LocationTemplate
+        /// "302 Found"
+        var status: StaticString
+        var referrer = RouteTerms.ReferrerPolicy.path
+        var query = RouteTerms.QueryPassing.add
     }
 
     var answer: Answer
@@ -15,62 +31,177 @@ struct Decision {
     var record: Record?
 
     struct Record {
-        var verdict: Verdict
-        var reason: String
+        var finding: VerdictRules.Finding
         var outcome: Outcome
         /// The visit gets a click ID of its own.
-        var mints: Bool
+        var mints = false
+        /// Leading on counts against the touchpoint's limit.
+        var limit: Int?
+        /// Whether a repeat of an earlier visit may share its click ID.
+        var maySticky = false
+    }
+
+    /// What a decision is about.
+    struct Request {
+        var method: RequestHead.Method
+        /// The form's own fields were read.
+        var isForm = false
+        var finding: VerdictRules.Finding
+        var moment: Moment
+        var isUplinkUp = true
+        /// What a password was found to be; nil before anybody has looked.
+        var passwordIsRight: Bool?
+
+        var date: Int64? { moment.date }
     }
 
     private static let methods: StaticString = "GET, HEAD, OPTIONS"
+    private static let formMethods: StaticString = "GET, HEAD, POST, OPTIONS"
 
-    /// The answer to a request for a code.
-    init(_ head: RequestHead, key: CodeKey?, route: Route?) {
-        if head.method == .options {
-            self.init(answer: .page(.options(allow: Self.methods)), record: nil)
-            return
-        }
-        guard let route else {
-            self = Self.orphan(head, isMistyped: key.map { $0.isCodeShaped && $0.minted == nil } ?? false)
-            return
-        }
-        guard head.method != .other || route.anyMethod else {
-            self.init(answer: .page(.notAllowed(allow: Self.methods)), record: nil)
-            return
-        }
-        let (verdict, reason) = Self.verdict(head)
-        if route.state == .disabled {
-            self.init(
-                .page(.disabled), head, Record(verdict: verdict, reason: reason, outcome: .disabled, mints: false))
-        } else if verdict == .speculative {
-            self.init(.page(.notAhead), head, Record(verdict: verdict, reason: reason, outcome: .page, mints: false))
-        } else {
-            let mints = verdict == .human && head.method != .head && route.takesClickID
-            self.init(
-                .redirect(route, keepsMethod: head.method == .other), head,
-                Record(verdict: verdict, reason: reason, outcome: .redirected, mints: mints))
-        }
-    }
-
-    private init(answer: Answer, record: Record?) {
+    private init(_ answer: Answer, _ record: Record? = nil) {
         self.answer = answer
         self.record = record
     }
 
-    /// HEAD is counted and never recorded.
-    private init(_ answer: Answer, _ head: RequestHead, _ record: Record) {
-        self.init(answer: answer, record: head.method == .head ? nil : record)
-    }
-
-    private static func orphan(_ head: RequestHead, isMistyped: Bool) -> Decision {
-        let (verdict, reason) = verdict(head)
+    /// The answer to a request for a code that nobody has.
+    static func orphan(_ request: Request, isMistyped: Bool) -> Decision {
+        if request.method == .options { return Decision(.page(.options(allow: methods))) }
         return Decision(
-            .page(isMistyped ? .mistyped : .unknown), head,
-            Record(verdict: verdict, reason: reason, outcome: isMistyped ? .mistyped : .unknown, mints: false))
+            .page(isMistyped ? .mistyped : .unknown),
+            request.method == .head
+                ? nil : Record(finding: request.finding, outcome: isMistyped ? .mistyped : .unknown))
     }
 
-    /// Who asks, by what the head alone shows. The rule files of the verdict corpus take this place.
-    static func verdict(_ head: RequestHead) -> (Verdict, String) {
-        head.isSpeculative ? (.speculative, "purpose-header") : (.human, "default")
+    /// The answer to a request for a code. `share` tells a visitor from others, and is asked
+    /// only by splits; `facts` is what rules ask.
+    init(_ request: Request, _ route: Route, share: () -> UInt64, facts: () -> RuleFacts) {
+        let gate = route.terms?.content.gate
+        let allow = gate == nil ? Self.methods : Self.formMethods
+        if request.method == .options {
+            self.init(.page(.options(allow: allow)))
+        } else if Self.isRefused(request, route, gate) {
+            self.init(.page(.notAllowed(allow: allow)))
+        } else {
+            self =
+                Self.closed(request, route) ?? Self.gated(request, route, gate)
+                ?? Self.open(request, route, share: share, facts: facts)
+        }
+        if request.method == .head { record = nil }
+    }
+
+    private static func isRefused(_ request: Request, _ route: Route, _ gate: RouteTerms.Gate?) -> Bool {
+        switch request.method {
+        case .get, .head, .options: false
+        case .post: !route.anyMethod && gate == nil
+        case .other: !route.anyMethod || gate != nil
+        }
+    }
+
+    // MARK: What is closed
+
+    private static func closed(_ request: Request, _ route: Route) -> Decision? {
+        guard route.state == .live else {
+            return Decision(.page(.disabled), Record(finding: request.finding, outcome: .disabled))
+        }
+        guard let terms = route.terms?.content else { return declined(request) }
+        if let starts = terms.starts, let date = request.date, date < starts {
+            return Decision(
+                .page(.early(seconds: (starts - date + 999) / 1_000)), Record(finding: request.finding, outcome: .early)
+            )
+        }
+        if let expires = terms.expires, let date = request.date, date >= expires {
+            return Decision(late(terms, .expired), Record(finding: request.finding, outcome: .expired))
+        }
+        return terms.leadsSpeculation ? nil : declined(request)
+    }
+
+    private static func declined(_ request: Request) -> Decision? {
+        guard request.finding.verdict == .speculative else { return nil }
+        return Decision(.page(.notAhead), Record(finding: request.finding, outcome: .page))
+    }
+
+    /// What those get who come too late.
+    static func late(_ terms: RouteTerms.Content, _ page: Page) -> Answer {
+        guard let location = terms.expiredLocation else { return .page(page) }
+        return .lead(
+            Lead(
+                location: LocationTemplate(bytes: location), status: "302 Found", referrer: terms.referrer, query: .drop
+            ))
+    }
+
+    // MARK: What stands before it
+
+    private static func gated(_ request: Request, _ route: Route, _ gate: RouteTerms.Gate?) -> Decision? {
+        switch gate {
+        case nil: return nil
+        case .confirmation:
+            if request.method == .post { return nil }
+            return Decision(.confirmation, Record(finding: request.finding, outcome: .page))
+        case .password(let lock):
+            let asked = Record(finding: request.finding, outcome: .password)
+            guard request.method == .post, request.isForm else { return Decision(.passwordForm(isWrong: false), asked) }
+            switch request.passwordIsRight {
+            case nil: return Decision(.judge(lock))
+            case false?: return Decision(.passwordForm(isWrong: true), asked)
+            case true?: return nil
+            }
+        }
+    }
+
+    // MARK: The way on
+
+    private static func open(
+        _ request: Request, _ route: Route, share: () -> UInt64, facts: () -> RuleFacts
+    ) -> Decision {
+        let terms = route.terms?.content
+        if request.finding.verdict == .preview, terms?.showsCard == true {
+            return Decision(.card, Record(finding: request.finding, outcome: .page))
+        }
+        let isPerson = request.finding.verdict == .human && request.method != .head
+        let target = terms.map { Self.target($0, route, facts: facts) } ?? .location(route.location)
+        let offline = terms?.offline.flatMap { folder -> String? in
+            if case .offline = target { return folder }
+            return request.isUplinkUp ? nil : folder
+        }
+        if let offline {
+            return Decision(
+                .offline(offline),
+                Record(
+                    finding: request.finding, outcome: .offline, mints: isPerson && takesClickID(route),
+                    limit: isPerson ? terms?.mostVisits : nil, maySticky: isPerson))
+        }
+        let location = LocationTemplate(bytes: target.location(share: share) ?? route.location)
+        return Decision(
+            .lead(
+                Lead(
+                    location: location, status: status(request, terms, location),
+                    referrer: terms?.referrer ?? .path, query: terms?.query ?? .add)),
+            Record(
+                finding: request.finding, outcome: location.isWeb ? .redirected : .page,
+                mints: isPerson && takesClickID(route), limit: isPerson ? terms?.mostVisits : nil, maySticky: isPerson))
+    }
+
+    /// Every way of a touchpoint takes a click ID or none does.
+    private static func takesClickID(_ route: Route) -> Bool { LocationTemplate(bytes: route.location).takesClickID }
+
+    private static func target(
+        _ terms: RouteTerms.Content, _ route: Route, facts: () -> RuleFacts
+    ) -> RouteRule.Target {
+        guard !terms.rules.isEmpty else { return .location(route.location) }
+        let facts = facts()
+        return terms.rules.first { $0.holds(for: facts) }?.target ?? .location(route.location)
+    }
+
+    private static func status(
+        _ request: Request, _ terms: RouteTerms.Content?, _ location: LocationTemplate
+    ) -> StaticString {
+        // Our own forms were sent with POST, and the destination is to be got.
+        if terms?.gate != nil, request.method == .post { return "303 See Other" }
+        switch (terms?.status ?? .found, request.method) {
+        case (.moved, .get), (.moved, .head): return "301 Moved Permanently"
+        case (.found, .get), (.found, .head): return "302 Found"
+        case (.permanent, _), (.moved, _): return "308 Permanent Redirect"
+        default: return "307 Temporary Redirect"
+        }
     }
 }

@@ -4,13 +4,29 @@ public import Tracking
 
 /// Where visits go. Called on event loops, so no call may block.
 public protocol VisitLog: Sendable {
-    /// Takes a visit for good: it is written, or counted in a gap. Answers the sequence number whose commit the
-    /// redirect should wait for, or nil when it should go out at once (relaxed durability, a verdict other than
-    /// human, a log that is failing or full). `lane` is told through ``SettlementListener`` when the wait is over.
-    func append(_ visit: Visit, lane: Int) -> UInt64?
+    /// Takes a visit for good: it is written, or counted in a gap. What it turns out to be (a repeat, one too many) is
+    /// decided here and once, also among event loops. `lane` is told through ``SettlementListener`` when the wait is over.
+    func append(_ visit: Visit, claim: VisitClaim, lane: Int) -> Admission
 
     /// Says that the answers of these sequence numbers left before their commit.
     func noteEarlyAnswers(_ sequences: [UInt64])
+}
+
+/// What a visit turned out to be.
+public struct Admission: Sendable {
+    /// The click ID to answer with: the visit's own, or that of the one which it repeats.
+    public var clickID: ClickID?
+    /// The touchpoint has led on as often as it may.
+    public var isOverLimit: Bool
+    /// The sequence number whose commit the answer should wait for, or nil when it should go out at once (relaxed
+    /// durability, a verdict other than human, a log that is failing or full).
+    public var wait: UInt64?
+
+    public init(_ visit: Visit, wait: UInt64?) {
+        clickID = visit.clickID
+        isOverLimit = visit.outcome == .overLimit
+        self.wait = wait
+    }
 }
 
 /// One event loop's ear for the log.

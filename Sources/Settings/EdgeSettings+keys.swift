@@ -18,6 +18,29 @@ extension EdgeSettings {
                 "venue", "location", \.venue.location, .line("one line of text", limit: 200), example: "Hall 3, Hanoi",
                 "Where the box stands; goes with every visit."),
             .text(
+                "venue", "zone", \.venue.zone, .line("one line of text", limit: 100), example: "Hall A",
+                "The part of the venue in which the box stands, for rules that ask for zone=."),
+            .text(
+                "uplink", "state", \.uplink.state,
+                "Whether the internet can be reached: auto finds out, up and down say so. While it is down, touchpoints "
+                    + "with an offline page show it."),
+            .text(
+                "uplink", "check", \.uplink.check, example: "192.0.2.1:443",
+                "What is connected to, to find out. Without it: the core, where there is one; else the default route."),
+            .integer("uplink", "interval_s", \.uplink.intervalS, 1...3_600, "Seconds between two checks."),
+            .integer(
+                "retention", "visitor_days", \.retention.visitorDays, 0...36_500,
+                "Days after which visits forget their visitor; 0 never. The visits stay and count."),
+            .integer(
+                "retention", "agent_days", \.retention.agentDays, 0...36_500,
+                "Days after which visits forget the user agent and the language; 0 never."),
+            .integer(
+                "retention", "referrer_days", \.retention.referrerDays, 0...36_500,
+                "Days after which visits forget the page that they came from; 0 never."),
+            .integer(
+                "retention", "parameter_days", \.retention.parameterDays, 0...36_500,
+                "Days after which visits forget the query's advertising parameters and consent; 0 never."),
+            .text(
                 "sync", "core_url", \.sync.coreURL, example: "https://core.example.com",
                 "The attribution core that visits are sent to. `waypost enroll` needs it or takes it as an option."),
             .integer("sync", "interval_s", \.sync.intervalS, 1...86_400, "Seconds between two batches of visits."),
@@ -67,7 +90,7 @@ extension EdgeSettings {
             "Milliseconds that a redirect waits for its visit's commit before it goes out early; 0 waits for ever."),
         .integer(
             "redirect", "sticky_minutes", \.redirect.stickyMinutes, 0...1_440,
-            "Minutes for which a visitor who comes again is led to the same destination; 0 never."),
+            "Minutes for which a visitor who comes again keeps the same click ID; 0 never."),
         .flag(
             "redirect", "visitor_cookie", \.redirect.visitorCookie,
             "Knows a returning browser by a first-party cookie, unless it sends GPC or DNT."),
@@ -78,6 +101,33 @@ extension EdgeSettings {
             "redirect", "portal", \.redirect.portal,
             "How connectivity checks of phones are answered on the box's own network: off as any unknown path, quiet "
                 + "as if the internet were there, portal with the venue's page."),
+        .text(
+            "redirect", "portal_page", \.redirect.portalPage, .webPage, example: "https://go.example.com/welcome",
+            "Where portal = \"portal\" leads phones. Without it: this box's own first page."),
+        .list(
+            "redirect", "trusted_proxies", \.redirect.trustedProxies,
+            "Proxies whose Forwarded or X-Forwarded-For is believed."),
+        .text(
+            "redirect", "country_field", \.redirect.countryField, .parameter, example: "CF-IPCountry",
+            "The field in which a trusted proxy tells the visitor's country, as two letters."),
+        .list(
+            "redirect", "own_networks", \.redirect.ownNetworks,
+            "Networks beside the private ones in which every device has an address of its own."),
+        .text(
+            "redirect", "consent_parameter", \.redirect.consentParameter, .parameter,
+            "The query parameter whose value is kept as the visit's consent."),
+        .list(
+            "redirect", "app_schemes", \.redirect.appSchemes,
+            "Schemes of apps that destinations may have beside the well-known ones, such as myapp."),
+        .text(
+            "redirect", "verdict_rules", \.redirect.verdictRules, .path, example: "/etc/waypost/verdicts.txt",
+            "A file of rules that tell people from robots, in the place of the built-in ones (docs/verdicts.md)."),
+        .text(
+            "redirect", "offline_folder", \.redirect.offlineFolder, .path, example: "/srv/waypost/offline",
+            "Where the folders of offline pages are. Without it: offline in the state directory."),
+        .text(
+            "redirect", "well_known_folder", \.redirect.wellKnownFolder, .path, example: "/srv/waypost/well-known",
+            "Where /.well-known/ files are, in a folder for each host. Without it: well-known in the state directory."),
         .integer(
             "redirect", "max_connections", \.redirect.maxConnections, 16...65_536,
             "The most connections at once."),

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Tracking
+
 /// What the appliance is told, each value at its default until the file or the environment says otherwise.
 public struct EdgeSettings: Hashable, Sendable {
     public var redirect = Redirect()
     public var console = Console()
     public var venue = Venue()
     public var sync = Sync()
+    public var uplink = Uplink()
+    public var retention = Retention()
     public var store = Store()
     public var nfc = NFC()
     public var log = Log()
@@ -24,8 +28,25 @@ public struct EdgeSettings: Hashable, Sendable {
         public var stickyMinutes = 30
         public var visitorCookie = false
         /// Kiosk tablets and their like: devices that are nobody's.
-        public var sharedDevices: [AddressBlock] = []
+        public var sharedDevices: [AddressRange] = []
         public var portal = Portal.off
+        /// Where phones are led in portal mode; nil for the box's own first page.
+        public var portalPage: String?
+        /// Proxies whose word about addresses counts.
+        public var trustedProxies: [AddressRange] = []
+        /// The field in which a trusted proxy tells the country.
+        public var countryField: String?
+        /// Networks beside the private ones in which each device has an address of its own.
+        public var ownNetworks: [AddressRange] = []
+        public var consentParameter = "consent"
+        /// Schemes of apps that a destination may have, beside the known ones.
+        public var appSchemes: [AppScheme] = []
+        /// A file of verdict rules in the place of the built-in ones.
+        public var verdictRules: String?
+        /// The folder of the offline pages' folders; nil for `offline` in the state directory.
+        public var offlineFolder: String?
+        /// The folder of each host's `.well-known` files; nil for `well-known` in the state directory.
+        public var wellKnownFolder: String?
         public var maxConnections = 4096
         /// Seconds that a kept connection may be idle.
         public var idleTimeoutS = 15
@@ -44,6 +65,8 @@ public struct EdgeSettings: Hashable, Sendable {
     public struct Venue: Hashable, Sendable {
         public var timeZone: String?
         public var location: String?
+        /// The part of the venue in which the box stands, as rules call it.
+        public var zone: String?
     }
 
     /// `[sync]`: the way to the attribution core.
@@ -56,6 +79,25 @@ public struct EdgeSettings: Hashable, Sendable {
         public var proxy: WebOrigin?
         /// The most bytes a second that are sent; 0 for as many as go.
         public var bytesPerSecond = 0
+    }
+
+    /// `[uplink]`: whether the internet can be reached.
+    public struct Uplink: Hashable, Sendable {
+        public var state = UplinkState.auto
+        /// What is connected to, to find out; nil for the core.
+        public var check: ListenAddress?
+        public var intervalS = 10
+    }
+
+    /// `[retention]`: how many days a fact of a visit is kept; 0 for as long as the visit.
+    public struct Retention: Hashable, Sendable {
+        public var visitorDays = 0
+        public var agentDays = 0
+        public var referrerDays = 0
+        public var parameterDays = 0
+
+        /// For as long as the visit.
+        public init() {}
     }
 
     /// `[store]`: the appliance's files.
@@ -89,6 +131,14 @@ public struct EdgeSettings: Hashable, Sendable {
         case off
         case quiet
         case portal
+    }
+
+    /// Whether the internet can be reached, or how that is found out.
+    public enum UplinkState: String, SettingWord {
+        /// By asking.
+        case auto
+        case up
+        case down
     }
 
     /// The levels of swift-log, by the same names.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Linux
+
 /// What a key asks of a text that stays a plain `String`.
 public struct TextRule: Sendable {
     /// What a text may be, in a word or two.
@@ -42,7 +44,18 @@ public struct TextRule: Sendable {
                         || [0x2B, 0x2D, 0x5F].contains(byte)
                 }
         }
-        return sound && text.utf8.count <= 64 ? nil : "must be a name such as Asia/Ho_Chi_Minh or UTC"
+        guard sound, text.utf8.count <= 64 else { return "must be a name such as Asia/Ho_Chi_Minh or UTC" }
+        guard ZoneDatabase.isInstalled else { return "cannot be looked up: the package tzdata is not installed" }
+        return ZoneDatabase.file(of: text) == nil
+            ? "is not in the time zone database; names look like Asia/Ho_Chi_Minh" : nil
+    }
+
+    /// A page of the web, or a path of our own.
+    public static let webPage = TextRule(form: "URL or /PATH") { text in
+        let sound = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        let starts = ["http://", "https://", "/"].contains { text.hasPrefix($0) } && !text.hasPrefix("//")
+        return sound && starts && text.utf8.count <= 2_048
+            ? nil : "must be a URL that begins with http:// or https://, or a path of this box that begins with /"
     }
 
     /// The SHA-256 of a public key, as curl writes its pins.

@@ -15,6 +15,11 @@ public struct Visit: Sendable, Equatable {
     public var outcome: Outcome
     public var moment: Moment
     public var request: RequestFacts
+    /// Who it was, as far as the box can tell.
+    public var visitor: Visitor?
+    /// The sequence number, in the same run or an earlier one of this box, of the visit that this one repeats; both have
+    /// the same click ID.
+    public var repeatOf: UInt64?
     /// Answered before its commit: a power cut in that moment can lose it.
     public var earlyAnswer = false
 
@@ -46,10 +51,17 @@ public struct RequestFacts: Sendable, Equatable {
     public var referrerHost: String?
     /// The kept query parameters (`utm_*`, `gclid`, …) as they came, joined by `&`; at most 1,024 bytes.
     public var parameters: String?
+    /// Two letters (ISO 3166-1), told by a proxy that is trusted.
+    public var country: String?
+    /// The value of the query parameter that speaks of consent, at most 64 bytes.
+    public var consent: String?
 
     public init(
-        userAgent: String? = nil, language: String? = nil, referrerHost: String? = nil, parameters: String? = nil
+        userAgent: String? = nil, language: String? = nil, referrerHost: String? = nil, parameters: String? = nil,
+        country: String? = nil, consent: String? = nil
     ) {
+        self.country = country
+        self.consent = consent
         self.userAgent = userAgent
         self.language = language
         self.referrerHost = referrerHost

@@ -39,7 +39,7 @@ struct ExitStatus {
         case StateLock.Refusal.failed, CatalogError.unknownTouchpoint:
             (code, message, isError) = (1, "\(error)", true)
         case is Refusal, is StateLock.Refusal, is DestinationError, is CatalogError, is VanityCodeError,
-            is CodeMintError, is CSVError, is CatalogImportError, is Symbol.Refusal:
+            is CodeMintError, is CSVError, is CatalogImportError, is Symbol.Refusal, is TermsError, is RuleError:
             (code, message, isError) = (3, "\(error)", true)
         case is SettingsError:
             (code, message, isError) = (2, "\(error)", true)

@@ -24,7 +24,8 @@ struct CodeTableTests {
             let tracking = Bool.random(using: &generator)
             builder.begin(
                 id, ascii: ascii, tracking: tracking, anyMethod: anyMethod, state: isDisabled ? .disabled : .active)
-            let location = Destination(stored: "", ascii: ascii).location(tracking: tracking, parameter: "click_id")
+            let location = LocationWriter(tracking: tracking, parameter: "click_id")
+                .location(of: Destination(stored: "", ascii: ascii))
             for channel in Channel.allCases {
                 let text = channel == .link && index % 3 == 0 ? "A-VERY-LONG-VANITY-\(index)" : nil
                 let number = UInt32(index * 3) + UInt32(channel.rawValue)

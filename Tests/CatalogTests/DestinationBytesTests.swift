@@ -8,15 +8,60 @@ import Testing
 @Suite("The bytes of a destination")
 struct DestinationBytesTests {
     /// The location with `‹` and `›` around what goes only with a click ID, and `*` for the click ID.
-    private func location(_ text: String, tracking: Bool = true, parameter: String = "click_id") throws -> String {
+    private func location(
+        _ text: String, tracking: Bool = true, parameter: String = "click_id", place: Terms.ClickIDPlace = .query
+    ) throws -> String {
         let policy = DestinationPolicy(ownHosts: [], clickIDParameter: parameter)
         let destination = try Destination(checking: text, policy: policy)
         #expect(destination.text == text)
-        let marks: [UInt8: String] = [
-            Route.clickIDMark: "*", Route.optionalStart: "‹", Route.optionalEnd: "›",
-        ]
-        return destination.location(tracking: tracking, parameter: parameter)
-            .map { marks[$0] ?? String(UnicodeScalar($0)) }.joined()
+        return Self.readable(
+            LocationWriter(tracking: tracking, parameter: parameter, place: place).location(of: destination))
+    }
+
+    private static func readable(_ location: [UInt8]) -> String {
+        var text = ""
+        var separator = ""
+        var rest = location[...]
+        func name(_ byte: UInt8?) -> String {
+            byte.map { $0 > LocationMark.continued ? String(UnicodeScalar($0)) : "" } ?? ""
+        }
+        while let byte = rest.popFirst() {
+            switch byte {
+            case LocationMark.clickID: text += "*"
+            case LocationMark.query: separator = name(rest.popFirst())
+            case LocationMark.optionalStart:
+                let own = rest.popFirst()
+                text += "‹" + (own == LocationMark.continued ? separator : name(own))
+            case LocationMark.optionalEnd: text += "›"
+            default: text += String(UnicodeScalar(byte))
+            }
+        }
+        return text
+    }
+
+    @Test(
+        "For an app that routes by its fragment the click ID goes there",
+        arguments: [
+            ("https://a.example/#/r", "https://a.example/#/r‹?click_id=*›"),
+            ("https://a.example/?x=1#/r?y", "https://a.example/?x=1#/r?y‹&click_id=*›"),
+            ("https://a.example/", "https://a.example/‹#click_id=*›"),
+        ])
+    func fragment(text: String, expected: String) throws { #expect(try location(text, place: .fragment) == expected) }
+
+    @Test(
+        "What is no web page stands as it was given",
+        arguments: [
+            ("tel:+84901234567", "tel:+84901234567"), ("mailto:a@b.example?subject=Xin chào", nil),
+            ("mailto:a@b.example?subject=Ch%C3%A0o", "mailto:a@b.example?subject=Ch%C3%A0o"),
+            ("sms:+84901", "sms:+84901"),
+            ("zalo://qr/p/1", "zalo://qr/p/1"),
+        ] as [(String, String?)])
+    func apps(text: String, expected: String?) throws {
+        guard let expected else {
+            #expect(throws: DestinationError.forbiddenByte(0x20)) { try location(text) }
+            return
+        }
+        #expect(try location(text) == expected)
     }
 
     @Test(

@@ -22,8 +22,7 @@ struct DestinationRefusalTests {
         arguments: [
             ("javascript:alert(1)", "javascript"), ("JaVaScRiPt:alert(1)", "javascript"),
             ("data:text/html,x", "data"), ("file:///etc/passwd", "file"), ("blob:https://a.example/1", "blob"),
-            ("tel:+84901234567", "tel"), ("tel:0901", "tel"), ("mailto:a@b.example", "mailto"),
-            ("ftp://a.example/", "ftp"),
+            ("intent://x#Intent;end", "intent"), ("ftp://a.example/", "ftp"), ("about:blank", "about"),
             ("app+link-1:x", "app+link-1"),
         ])
     func schemes(text: String, scheme: String) { #expect(refusal(text) == .scheme(scheme)) }

@@ -153,7 +153,9 @@ struct CatalogEditorTests {
                 #expect(route.placement == placement.id && route.touchpoint == touchpoint.id)
                 #expect(route.channel == placement.channel)
                 #expect(route.state == (touchpoint.state == .active ? .live : .disabled))
-                #expect(Array(route.location) == touchpoint.destination.location(tracking: true, parameter: "cid"))
+                #expect(
+                    Array(route.location)
+                        == LocationWriter(tracking: true, parameter: "cid").location(of: touchpoint.destination))
             }
         }
     }

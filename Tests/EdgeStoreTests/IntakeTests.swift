@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DequeModule
+import Redirect
 import Testing
 import Tracking
 
@@ -18,28 +19,28 @@ struct IntakeTests {
     func order() {
         var intake = Self.intake()
         intake.tell(Gap(reason: .logLost, count: nil))
-        for i in UInt64(1)...5 { #expect(intake.append(.sample(), lane: 0).wait == i) }
+        for i in UInt64(1)...5 { #expect(intake.append(.sample(), lane: 0).admission.wait == i) }
         intake.tell(Anchor(bootTime: 1, wall: 2, source: "timesync", error: 3))
         let batch = intake.take(bootTime: 0)
         #expect(Self.sequences(batch) == [1, 2, 3, 4, 5])
         #expect(batch.gaps.map(\.sequence) == [6])
         #expect(batch.anchors.map(\.sequence) == [7])
         #expect(!intake.hasWork && intake.nextSequence == 8)
-        #expect(intake.append(.sample(), lane: 0).wait == 8)
+        #expect(intake.append(.sample(), lane: 0).admission.wait == 8)
     }
 
     @Test("lets only people's answers wait, and only where there is a commit to wait for")
     func waiting() {
         var committing = Self.intake()
-        #expect(committing.append(.sample(), lane: 3).wait == 1)
-        #expect(committing.append(.sample(verdict: .preview), lane: 3).wait == nil)
-        #expect(committing.append(.sample(known: false), lane: 3).wait == nil)
+        #expect(committing.append(.sample(), lane: 3).admission.wait == 1)
+        #expect(committing.append(.sample(verdict: .preview), lane: 3).admission.wait == nil)
+        #expect(committing.append(.sample(known: false), lane: 3).admission.wait == nil)
         let batch = committing.take(bootTime: 0)
         #expect(batch.entries.map(\.lane) == [3, nil, nil])
         #expect(batch.entries.map(\.visit.earlyAnswer) == [false, false, true])
         for mode in [Intake.Mode.relaxed, .failing] {
             var intake = Self.intake(mode)
-            #expect(intake.append(.sample(), lane: 0).wait == nil)
+            #expect(intake.append(.sample(), lane: 0).admission.wait == nil)
             let batch = intake.take(bootTime: 0)
             #expect(batch.entries.map(\.visit.earlyAnswer) == [true] && batch.entries.map(\.lane) == [nil])
         }
@@ -122,7 +123,7 @@ struct IntakeTests {
     func allowance() {
         var intake = Self.intake()
         for i in 0..<100 {
-            #expect(intake.append(.sample(verdict: .monitor, wall: Int64(i)), lane: 0).wait == nil)
+            #expect(intake.append(.sample(verdict: .monitor, wall: Int64(i)), lane: 0).admission.wait == nil)
         }
         let first = intake.take(bootTime: 500_000)
         #expect(first.entries.count == 60)

@@ -139,3 +139,8 @@ func eventually(within limit: Duration = .seconds(20), _ condition: () throws ->
     }
     return try condition()
 }
+
+extension DurableLog {
+    /// Takes a visit that asks nothing of the memory; the number that its answer waits for.
+    func append(_ visit: Visit, lane: Int) -> UInt64? { append(visit, claim: VisitClaim(), lane: lane).wait }
+}

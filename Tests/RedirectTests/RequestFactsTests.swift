@@ -12,7 +12,13 @@ struct RequestFactsTests {
         for field in fields { bytes += Array("\(field)\r\n".utf8) }
         bytes += [0x0D, 0x0A]
         let head = try #require(try RequestHead.parse(bytes.span))
-        return RequestFacts(head, bytes.span)
+        return Self.read(head, bytes)
+    }
+
+    private static func read(_ head: RequestHead, _ bytes: [UInt8]) -> RequestFacts {
+        var book = AgentBook(.builtIn)
+        let agent = book.entry(bytes.span.extracting(head.userAgent ?? 0..<0))
+        return RequestFacts(head, bytes.span, agent: agent, consent: "consent")
     }
 
     @Test("is nothing where the request says nothing")
@@ -40,9 +46,19 @@ struct RequestFactsTests {
         var bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: ".utf8)
         bytes += [UInt8](repeating: 0xFF, count: 600) + Array("\r\n\r\n".utf8)
         let head = try #require(try RequestHead.parse(bytes.span))
-        let agent = try #require(RequestFacts(head, bytes.span).userAgent)
+        let agent = try #require(Self.read(head, bytes).userAgent)
         #expect(agent.utf8.count <= 512)
         #expect(agent.unicodeScalars.allSatisfy { $0 == "\u{FFFD}" } && agent.utf8.count > 500)
+    }
+
+    @Test(
+        "holds what the visitor says of consent, decoded",
+        arguments: [
+            ("consent=yes%21", "yes!"), ("a=1&consent=ads+no", "ads no"), ("consent=", nil), ("consents=1", nil),
+        ]
+            as [(String, String?)])
+    func consent(_ query: String, _ value: String?) throws {
+        #expect(try Self.facts("/a?\(query)", []).consent == value)
     }
 
     @Test(

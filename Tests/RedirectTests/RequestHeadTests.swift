@@ -53,14 +53,14 @@ struct RequestHeadTests {
         #expect(Self.text(request, head.userAgent) == "Phone/1")
         #expect(Self.text(request, head.acceptLanguage) == "de-AT,de;q=0.9")
         #expect(Self.text(request, head.referer) == "https://shop.example/a")
-        #expect(head.keepsAlive && !head.announcesBody && !head.isSpeculative)
+        #expect(head.keepsAlive && !head.announcesBody && head.purposes.isEmpty && !head.isForwarded)
         #expect(head.length == request.utf8.count)
     }
 
     @Test(
         "has the method that it names, in the case that it names it",
         arguments: [
-            ("GET", RequestHead.Method.get), ("HEAD", .head), ("OPTIONS", .options), ("POST", .other), ("get", .other),
+            ("GET", RequestHead.Method.get), ("HEAD", .head), ("OPTIONS", .options), ("POST", .post), ("get", .other),
             ("GETS", .other), ("M-SEARCH", .other),
         ])
     func methods(_ name: String, _ method: RequestHead.Method) throws {
@@ -179,13 +179,42 @@ struct RequestHeadTests {
     }
 
     @Test(
-        "says that the browser loads ahead of its user",
+        "notes what the browser says of loading ahead, whatever it says",
         arguments: [
-            ("Sec-Purpose: prefetch;prerender", true), ("Purpose: prefetch", true), ("X-Purpose: preview", true),
-            ("X-Moz: Prefetch", true), ("Sec-Purpose: other", false), ("X-Purposes: prefetch", false),
+            ("Sec-Purpose: prefetch;prerender", VerdictRules.Field.secPurpose), ("Purpose: prefetch", .purpose),
+            ("X-Purpose: preview", .xPurpose), ("X-Moz: Prefetch", .xMoz), ("Sec-Purpose: other", .secPurpose),
+            ("X-Purposes: prefetch", nil),
+        ] as [(String, VerdictRules.Field?)])
+    func speculation(_ field: String, _ noted: VerdictRules.Field?) throws {
+        #expect(Reading("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n").head?.purposes.first?.field == noted)
+    }
+
+    @Test("reads a small form, and nothing else that follows a head")
+    func forms() throws {
+        func head(_ method: String, _ type: String, _ length: Int) -> RequestHead? {
+            Reading(
+                "\(method) / HTTP/1.1\r\nHost: a\r\nContent-Type: \(type)\r\nContent-Length: \(length)\r\n\r\n"
+            ).head
+        }
+        let form = "application/x-www-form-urlencoded; charset=utf-8"
+        #expect(head("POST", form, 10)?.bodyLength == 10 && head("POST", form, 10)?.announcesBody == false)
+        #expect(head("POST", form, 4_096)?.bodyLength == 4_096)
+        for other in [head("POST", form, 4_097), head("GET", form, 10), head("POST", "text/plain", 10)] {
+            #expect(other?.bodyLength == 0 && other?.announcesBody == true)
+        }
+    }
+
+    @Test(
+        "notes what a visitor asks for, and who has passed the request on",
+        arguments: [
+            ("Sec-GPC: 1", true, false), ("DNT: 1", true, false), ("DNT: 0", false, false),
+            ("Sec-GPC: yes", false, false),
+            ("Via: 1.1 a", false, true), ("Forwarded: for=10.0.0.1", false, true),
+            ("X-Forwarded-For: 1.2.3.4", false, true),
         ])
-    func speculation(_ field: String, _ isSpeculative: Bool) throws {
-        #expect(Reading("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n").head?.isSpeculative == isSpeculative)
+    func wishes(_ field: String, _ asksForPrivacy: Bool, _ isForwarded: Bool) {
+        let head = Reading("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n").head
+        #expect(head?.asksForPrivacy == asksForPrivacy && head?.isForwarded == isForwarded)
     }
 
     @Test("may have a target of 8,192 bytes and not one more")

@@ -14,6 +14,9 @@ struct RequestPathTests {
         case .robots: "robots"
         case .icon: "icon"
         case .probe: "probe"
+        case .wellKnown(let range): "well-known " + String(decoding: bytes[range], as: UTF8.self)
+        case .offline(let range): "offline " + String(decoding: bytes[range], as: UTF8.self)
+        case .preview(let symbols): "preview " + String(decoding: Array(symbols), as: UTF8.self)
         case .code(let symbols): "code " + String(decoding: Array(symbols), as: UTF8.self)
         }
     }
@@ -27,7 +30,13 @@ struct RequestPathTests {
             ("/library/test/success.html", "probe"), ("/connecttest.txt", "probe"), ("/ncsi.txt", "probe"),
             ("/success.txt", "probe"), ("/canonical.html", "probe"), ("/0070C1S6", "code 0070C1S6"),
             ("/0070C1S6/", "code 0070C1S6"), ("/a/b", "code a/b"), ("/ROBOTS.TXT", "code ROBOTS.TXT"),
-            ("/robots.txt.bak", "code robots.txt.bak"), ("/%72obots.txt", "code robots.txt"), ("*", "code *"),
+            ("/robots.txt.bak", "code robots.txt.bak"),
+            ("/0070C1S6+", "preview 0070C1S6"), ("/0070C1S6%2B", "code 0070C1S6+"), ("/+", "code +"),
+            ("/.well-known/security.txt", "well-known security.txt"), ("/.well-known/", "code .well-known"),
+            ("/offline/menu/", "offline menu/"), ("/offline/menu/a.css", "offline menu/a.css"),
+            ("/offline", "code offline"), ("/0070C1S6/04A1B2C3D4E5F6x00002A", "code 0070C1S6"),
+            ("/0070C1S6/04A1B2C3D4E5F6y00002A", "code 0070C1S6/04A1B2C3D4E5F6y00002A"),
+            ("/%72obots.txt", "code robots.txt"), ("*", "code *"),
         ])
     func kinds(_ path: String, _ kind: String) {
         #expect(Self.kind(path) == kind)

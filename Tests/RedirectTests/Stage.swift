@@ -13,15 +13,20 @@ final class HeldLog: VisitLog {
         var early: [UInt64] = []
         var listeners: [any SettlementListener] = []
         var waits = true
+        var memory = VisitMemory()
     }
 
     private let state = Mutex(State())
 
-    func append(_ visit: Visit, lane: Int) -> UInt64? {
+    func append(_ visit: Visit, claim: VisitClaim, lane: Int) -> Admission {
         state.withLock {
+            var visit = visit
             let sequence = UInt64($0.visits.count + 1)
+            _ = $0.memory.admit(&visit, claim)
+            $0.memory.keep(visit, sequence: sequence, claim)
             $0.visits.append((sequence, visit, lane))
-            return $0.waits && visit.verdict == .human && visit.placement != nil ? sequence : nil
+            let waits = $0.waits && visit.verdict == .human && visit.placement != nil
+            return Admission(visit, wait: waits ? sequence : nil)
         }
     }
 

@@ -102,7 +102,7 @@ struct LoadingTests {
             ),
             (
                 "[redirect]\nshared_devices = [\"10.0.0.0/33\"]",
-                "w.toml:2: redirect.shared_devices = [\"10.0.0.0/33\"]: \"10.0.0.0/33\" must have 0 to 32 after its slash"
+                "w.toml:2: redirect.shared_devices = [\"10.0.0.0/33\"]: \"10.0.0.0/33\" is not an IP address, or one with a / and the number of leading bits that count"
             ),
             (
                 "[redirect]\nshared_devices = \"10.0.0.1\"",

@@ -53,6 +53,24 @@ struct OutboxLineTests {
             [Self.line(42, .gap(counted)), Self.line(43, .gap(unknown))] == (try WireFormatPage().sample("gap")))
     }
 
+    @Test("of a later verdict is the published sample")
+    func verdictSample() throws {
+        let verdict = Reclassification(
+            visit: 41, visitRun: 0x00C0_FFEE_00C0_FFEE, verdict: .preview, reason: "whatsapp-preview",
+            rules: "2026-11-26")
+        #expect([Self.line(45, .verdict(verdict))] == (try WireFormatPage().sample("verdict")))
+    }
+
+    @Test("of a forgetting is the published sample, whatever it names")
+    func forgettingSample() throws {
+        let lines = [
+            Self.line(46, .forget(.visitor(try #require(Visitor("c:0123456789abcdef"))))),
+            Self.line(47, .forget(.click(try #require(ClickID("813bfjjhxtqkfffzzznntvqg9d"))))),
+            Self.line(48, .forget(.before(1_780_000_000_000))),
+        ]
+        #expect(lines == (try WireFormatPage().sample("forget")))
+    }
+
     @Test("of an anchor is the published sample")
     func anchorSample() throws {
         let anchor = Anchor(bootTime: 90_061_000, wall: Self.wall, source: "timesync", error: 1_000)

@@ -97,10 +97,28 @@ struct WireLineTests {
         #expect(Self.refusal(#"{"a":""# + String(repeating: "x", count: 16_384) + #""}"#)?.code == .malformed)
     }
 
-    @Test("of a reserved or unknown type is refused by its type", arguments: ["verdict", "forget", "tag", "Visit", ""])
+    @Test("of a reserved or unknown type is refused by its type", arguments: ["tag", "Visit", ""])
     func types(_ type: String) {
         let refusal = Self.refusal(#"{"type":"\#(type)","seq":7,"run":"00000000000000ff"}"#)
         #expect(refusal == WireRefusal(.type, field: "type", sequence: 7, run: 255))
+    }
+
+    @Test("of a later verdict or of a forgetting is the line of the export")
+    func revisions() throws {
+        let page = try WireFormatPage()
+        let verdict = try Self.read(try #require(page.sample("verdict").first))
+        #expect(
+            verdict.content
+                == .verdict(
+                    Reclassification(
+                        visit: 41, visitRun: 0x00C0_FFEE_00C0_FFEE, verdict: .preview, reason: "whatsapp-preview",
+                        rules: "2026-11-26")))
+        let forgettings = try page.sample("forget").map { try Self.read($0).content }
+        #expect(
+            try forgettings == [
+                .forget(.visitor(#require(Visitor("c:0123456789abcdef")))),
+                .forget(.click(#require(ClickID("813bfjjhxtqkfffzzznntvqg9d")))), .forget(.before(1_780_000_000_000)),
+            ])
     }
 
     @Test("says which member is missing", arguments: ["code", "verdict", "outcome", "occurred_at", "boot", "wall_ms"])

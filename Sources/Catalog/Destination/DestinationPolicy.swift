@@ -11,10 +11,18 @@ public struct DestinationPolicy: Sendable {
     public var allowLocal: Bool
     /// The query parameter that carries the click ID.
     public var clickIDParameter: String
+    /// Schemes of apps beside the known ones, lower case.
+    public var appSchemes: Set<String>
+    private let anyAppScheme: Bool
     /// ``ownHosts``, read once: an import asks a million times.
     private var own: [OwnHost]
 
-    public init(ownHosts: [String], allowLocal: Bool = false, clickIDParameter: String = "click_id") {
+    public init(
+        ownHosts: [String], allowLocal: Bool = false, clickIDParameter: String = "click_id",
+        appSchemes: Set<String> = [], anyAppScheme: Bool = false
+    ) {
+        self.appSchemes = appSchemes
+        self.anyAppScheme = anyAppScheme
         self.ownHosts = ownHosts
         own = ownHosts.compactMap(OwnHost.init)
         self.allowLocal = allowLocal
@@ -24,8 +32,25 @@ public struct DestinationPolicy: Sendable {
     /// The schemes that a redirect may lead to at once.
     static let redirectSchemes: Set<String> = ["http", "https"]
 
+    /// What a page with a button leads to: people, places and the apps that people have.
+    private static let clickSchemes: Set<String> = [
+        "tel", "mailto", "sms", "geo", "facetime", "whatsapp", "zalo", "viber", "line", "tg", "weixin", "kakaotalk",
+        "fb", "fb-messenger", "instagram", "twitter", "youtube", "spotify", "maps", "comgooglemaps", "market",
+        "itms-apps", "momo", "grab", "shopee",
+    ]
+
+    /// What runs in the browser itself, or reads the phone's own files.
+    private static let neverSchemes: Set<String> = [
+        "javascript", "data", "file", "blob", "vbscript", "about", "view-source", "filesystem", "content", "intent",
+        "ftp", "ws", "wss",
+    ]
+
     /// Whether a URL of this scheme (lower case) may be a destination.
-    func admits(scheme: String) -> Bool { Self.redirectSchemes.contains(scheme) }
+    func admits(scheme: String) -> Bool {
+        if Self.neverSchemes.contains(scheme) { return false }
+        return Self.redirectSchemes.contains(scheme) || Self.clickSchemes.contains(scheme) || anyAppScheme
+            || appSchemes.contains(scheme)
+    }
 
     /// Whether a host and port are our own.
     func owns(_ host: URLHost, port: UInt16) -> Bool {

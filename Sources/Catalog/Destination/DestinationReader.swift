@@ -20,6 +20,7 @@ struct DestinationReader {
         if let byte = bytes.first(where: { $0 <= 0x20 || $0 == 0x7F }) { throw .forbiddenByte(byte) }
         let scheme = try readScheme(policy)
         let rest = bytes[(scheme + 1)...]
+        guard Destination.isWeb(bytes) else { return try readOther(scheme) }
         guard rest.starts(with: Array("//".utf8)) else { throw .noHost }
         let authority = rest.dropFirst(2).prefix { !Self.endsAuthority($0) }
         guard !authority.contains(UInt8(ascii: "@")) else { throw .userInfo }
@@ -33,6 +34,15 @@ struct DestinationReader {
         ascii += host.ascii
         ascii += authority[separator...]
         Self.appendEncoded(bytes[authority.endIndex...], to: &ascii)
+        guard ascii.count <= Destination.longest else { throw .tooLong(bytes: ascii.count) }
+        return ascii
+    }
+
+    /// The ASCII form of what is no web page, such as `tel:+84…`: nothing is known of it but its bytes.
+    private func readOther(_ scheme: Int) throws(DestinationError) -> [UInt8] {
+        guard bytes.count > scheme + 1 else { throw .noHost }
+        var ascii = Array(bytes[...scheme])
+        Self.appendEncoded(bytes[(scheme + 1)...], to: &ascii)
         guard ascii.count <= Destination.longest else { throw .tooLong(bytes: ascii.count) }
         return ascii
     }
@@ -107,7 +117,7 @@ struct DestinationReader {
         var rest = rest
         while let byte = rest.first {
             if byte == macro[0], rest.starts(with: macro) {
-                ascii.append(Route.clickIDMark)
+                ascii.append(LocationMark.clickID)
                 rest = rest.dropFirst(macro.count)
                 continue
             }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Tracking
+
 /// The host of a URL: how it is written in ASCII, and whom it names.
 struct URLHost {
     /// As it was given.

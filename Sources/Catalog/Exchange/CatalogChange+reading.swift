@@ -70,13 +70,16 @@ extension Touchpoint {
             throw CatalogChange.wrong(json, "state")
         }
         guard let created = json["created_at"]?.integer else { throw CatalogChange.wrong(json, "created_at") }
+        var terms = Terms.none
+        if let given = json["terms"] { terms = try Terms(given, policy: policy) }
         let revision = json["revision"]?.integer ?? json["base_revision"]?.integer.map { $0 + 1 } ?? 1
         guard 1...Int64(Int32.max) ~= revision else { throw CatalogChange.wrong(json, "revision") }
         self.init(
             id: id, title: title.isEmpty ? destination.host : title, destination: destination,
             campaign: try CatalogChange.words(json, "campaign"), partner: try CatalogChange.words(json, "partner"),
             location: try CatalogChange.words(json, "location"), tracking: json["tracking"]?.flag ?? true,
-            methodsAny: json["any_method"]?.flag ?? false, state: state, revision: Int(revision), createdAt: created)
+            methodsAny: json["any_method"]?.flag ?? false, state: state, terms: terms,
+            revision: Int(revision), createdAt: created)
     }
 }
 

@@ -51,6 +51,7 @@ extension Touchpoint {
         json.add("tracking", tracking)
         json.add("any_method", methodsAny)
         json.add("state", state.name)
+        json.add("terms", json: terms.json ?? "null")
         json.add("created_at", createdAt)
     }
 }

@@ -9,11 +9,23 @@ public struct CompiledCodeTable: CodeTable {
     private let short: SlotTable<ShortKey>
     private let long: SlotTable<LongKey>
     private let arena: [UInt8]
+    private let special: [Special]
+    public let crawlable: [String]
 
-    init(short: SlotTable<ShortKey>, long: SlotTable<LongKey>, arena: [UInt8]) {
+    /// A touchpoint that asks for something: few do, so that a slot has no room for it.
+    struct Special {
+        var location: Range<Int>
+        var terms: RouteTerms
+    }
+
+    init(
+        short: SlotTable<ShortKey>, long: SlotTable<LongKey>, arena: [UInt8], special: [Special], crawlable: [String]
+    ) {
         self.short = short
         self.long = long
         self.arena = arena
+        self.special = special
+        self.crawlable = crawlable
     }
 
     /// A table without codes.
@@ -34,9 +46,10 @@ public struct CompiledCodeTable: CodeTable {
 
     @inline(__always)
     private func route<Key>(_ slot: Slot<Key>) -> Route {
-        Route(
+        let special = slot.place.isSpecial ? special[slot.place.index] : nil
+        return Route(
             touchpoint: TouchpointID(value: slot.touchpoint), placement: PlacementID(value: slot.placement),
             channel: slot.place.channel, state: slot.place.state, anyMethod: slot.place.anyMethod,
-            location: arena[slot.place.range])
+            location: arena[special?.location ?? slot.place.range], terms: special?.terms)
     }
 }

@@ -7,18 +7,21 @@ internal import Tracking
 /// Touchpoints and placements as columns.
 enum CatalogRow {
     static let touchpointColumns =
-        "id, title, destination, ascii, campaign, partner, location, tracking, any_method, state, revision, created_at"
+        "id, title, destination, ascii, campaign, partner, location, tracking, any_method, state, revision, created_at, "
+        + "terms"
+    /// How many columns ``touchpointColumns`` are.
+    static let touchpointWidth: Int32 = 13
     static let placementColumns = "touchpoint, id, code, vanity, channel, label, created_at"
 
     static func touchpoint(_ row: borrowing Statement) -> Touchpoint? {
         guard let id = row.integer(0), let title = row.text(1), let text = row.text(2), let ascii = row.bytes(3),
             let state = row.integer(9).flatMap({ Touchpoint.State(rawValue: UInt8(truncatingIfNeeded: $0)) }),
-            let revision = row.integer(10), let createdAt = row.integer(11)
+            let revision = row.integer(10), let createdAt = row.integer(11), let terms = Terms(stored: row.text(12))
         else { return nil }
         return Touchpoint(
             id: TouchpointID(value: id), title: title, destination: Destination(stored: text, ascii: ascii),
             campaign: row.text(4), partner: row.text(5), location: row.text(6), tracking: row.integer(7) != 0,
-            methodsAny: row.integer(8) != 0, state: state, revision: Int(revision), createdAt: createdAt)
+            methodsAny: row.integer(8) != 0, state: state, terms: terms, revision: Int(revision), createdAt: createdAt)
     }
 
     static func placement(_ row: borrowing Statement) -> Placement? {
@@ -46,6 +49,7 @@ enum CatalogRow {
         try row.bind(Int64(touchpoint.state.rawValue), at: 10)
         try row.bind(Int64(touchpoint.revision), at: 11)
         try row.bind(touchpoint.createdAt, at: 12)
+        try row.bind(touchpoint.terms.json, at: 13)
     }
 
     /// Binds ``placementColumns`` from the first parameter on.

@@ -8,7 +8,7 @@ extension CatalogSchema {
             org BIGINT NOT NULL REFERENCES org (id), id BIGINT NOT NULL, title TEXT NOT NULL,
             destination TEXT NOT NULL, ascii BYTEA NOT NULL, campaign TEXT, partner TEXT, location TEXT,
             tracking BIGINT NOT NULL, any_method BIGINT NOT NULL, state BIGINT NOT NULL, revision BIGINT NOT NULL,
-            created_at BIGINT NOT NULL, changed BIGINT NOT NULL, deleted BIGINT NOT NULL DEFAULT 0,
+            created_at BIGINT NOT NULL, changed BIGINT NOT NULL, deleted BIGINT NOT NULL DEFAULT 0, terms TEXT,
             PRIMARY KEY (org, id)
         );
         CREATE INDEX touchpoint_changed ON touchpoint (org, changed);

@@ -25,4 +25,7 @@ enum CatalogSchema {
             org INTEGER NOT NULL REFERENCES org (id), code TEXT NOT NULL, PRIMARY KEY (org, code)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What a touchpoint asks beyond its destination: a JSON object; most have none.
+    static let sqliteTerms = "ALTER TABLE touchpoint ADD COLUMN terms TEXT"
 }

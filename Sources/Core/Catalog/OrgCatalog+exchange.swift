@@ -18,7 +18,7 @@ extension OrgCatalog {
         try bind(&touchpoints, since, end)
         while try touchpoints.step() {
             guard let touchpoint = CatalogRow.touchpoint(touchpoints) else { continue }
-            if touchpoints.integer(12) == 1 {
+            if touchpoints.integer(CatalogRow.touchpointWidth) == 1 {
                 changes.append(.tombstone(touchpoint.id, revision: touchpoint.revision))
             } else {
                 told.insert(touchpoint.id)

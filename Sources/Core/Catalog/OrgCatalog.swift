@@ -43,15 +43,16 @@ final class OrgCatalog: CatalogStore {
         var put = try database.prepare(
             """
             INSERT INTO touchpoint (\(CatalogRow.touchpointColumns), org, changed)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (org, id) DO UPDATE SET title = excluded.title, destination = excluded.destination,
                 ascii = excluded.ascii, campaign = excluded.campaign, partner = excluded.partner,
                 location = excluded.location, tracking = excluded.tracking, any_method = excluded.any_method,
-                state = excluded.state, revision = excluded.revision, changed = excluded.changed
+                state = excluded.state, revision = excluded.revision, terms = excluded.terms,
+                changed = excluded.changed
             """)
         try CatalogRow.bind(touchpoint, to: &put)
-        try put.bind(org, at: 13)
-        try put.bind(change(), at: 14)
+        try put.bind(org, at: 14)
+        try put.bind(change(), at: 15)
         try put.run()
     }
 

@@ -76,22 +76,33 @@ struct CoreResponder: HTTPResponder {
         }
         let moment = core.timepiece.moment()
         guard let site = try await core.desk.site(host, moment: moment) else { return nil }
-        let answer = await core.desk.answer(Self.head(of: request, host: host), site: site, moment: moment)
+        let answer = await core.desk.answer(
+            try await Self.bytes(of: request, host: host), peer: nil, site: site, moment: moment)
         var headers = HTTPFields()
         for field in answer.fields {
             if let name = HTTPField.Name(field.name) { headers[name] = field.value }
         }
         return Response(
             status: .init(code: answer.status), headers: headers,
-            body: answer.body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(string: answer.body)))
+            body: answer.body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
-    /// The head as the redirect's own reader wants it: the request line and the fields that it looks at.
-    private static func head(of request: Request, host: String) -> [UInt8] {
+    /// The head as the redirect's own reader wants it: the request line, the fields that it looks at, and a form.
+    private static func bytes(of request: Request, host: String) async throws -> [UInt8] {
         var head = "\(request.method.rawValue) \(request.head.path ?? "/") HTTP/1.1\r\nHost: \(host)\r\n"
-        for name in ["User-Agent", "Accept-Language", "Referer", "Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"] {
+        for name in fields {
             if let field = HTTPField.Name(name), let value = request.headers[field] { head += "\(name): \(value)\r\n" }
         }
-        return Array((head + "\r\n").utf8)
+        var form: [UInt8] = []
+        if request.method == .post {
+            form = Array(buffer: try await request.body.collect(upTo: RequestHead.longestForm))
+            head += "Content-Length: \(form.count)\r\n"
+        }
+        return Array((head + "\r\n").utf8) + form
     }
+
+    private static let fields = [
+        "User-Agent", "Accept-Language", "Referer", "Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "Cookie", "Sec-GPC",
+        "DNT", "Content-Type",
+    ]
 }

@@ -23,8 +23,9 @@ struct HourCount {
     /// ms in an hour.
     static let hour: Int64 = 3_600_000
 
-    /// Counts a visit that was new. Hits are requests of people that were served; visits are those that repeat nothing.
-    mutating func add(_ wire: WireVisit) {
+    /// Counts a visit that was new, or with `sign` -1 takes one out that was counted. Hits are requests of people that
+    /// were served; visits are those that repeat nothing.
+    mutating func add(_ wire: WireVisit, sign: Int64 = 1) {
         let visit = wire.visit
         guard visit.verdict == .human, [.redirected, .page, .offline].contains(visit.outcome),
             let touchpoint = visit.touchpoint, let placement = visit.placement, let channel = visit.channel
@@ -34,9 +35,10 @@ struct HourCount {
             touchpoint: touchpoint.value, hour: rest < 0 ? quotient - 1 : quotient, placement: placement.value,
             channel: Int64(channel.rawValue))
         let isRepeat = wire.repeatOf != nil
-        counts[place, default: (0, 0)].hits += 1
-        if !isRepeat { counts[place, default: (0, 0)].visits += 1 }
-        if let visitor = wire.visitor { seen.insert(Seen(place: place, visitor: visitor)) }
+        counts[place, default: (0, 0)].hits += sign
+        if !isRepeat { counts[place, default: (0, 0)].visits += sign }
+        // A visitor who was counted here may have come more than once, and stays counted.
+        if sign > 0, let visitor = wire.visitor { seen.insert(Seen(place: place, visitor: visitor)) }
     }
 
     func write(_ org: OrgID, to database: Database) throws(SQLiteError) {

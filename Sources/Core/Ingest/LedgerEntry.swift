@@ -5,16 +5,16 @@ internal import Tracking
 
 /// One batch on its way into the tables. Belongs to the writer's thread.
 struct LedgerEntry: ~Copyable {
-    private let batch: VisitBatch
-    private let now: Int64
-    private let database: Database
+    let batch: VisitBatch
+    let now: Int64
+    let database: Database
     var words: Words
     private(set) var outcome = BatchOutcome()
-    private var hours = HourCount()
+    var hours = HourCount()
     /// What becomes a dead letter.
     private var letters: [VisitBatch.Refused]
     /// The key of what is told of the device as a whole.
-    private let deviceKey: Int64
+    let deviceKey: Int64
 
     init(_ batch: VisitBatch, now: Int64, words: consuming Words, database: Database) {
         self.batch = batch
@@ -59,6 +59,20 @@ struct LedgerEntry: ~Copyable {
                 if try add(gap, line) { outcome.accepted += 1 } else { try compare(entry, with: storedGap(line)) }
             case .anchor(let anchor):
                 if try add(anchor, line) { outcome.accepted += 1 } else { try compare(entry, with: storedAnchor(line)) }
+            case .verdict(let verdict):
+                if try add(line, "verdict", verdict.text) {
+                    outcome.accepted += 1
+                    try apply(verdict)
+                } else {
+                    try compare(entry, with: storedRevision(line))
+                }
+            case .forget(let forgetting):
+                if try add(line, forgetting.kind, forgetting.value) {
+                    outcome.accepted += 1
+                    try apply(forgetting)
+                } else {
+                    try compare(entry, with: storedRevision(line))
+                }
             }
         }
     }
@@ -87,7 +101,7 @@ struct LedgerEntry: ~Copyable {
         try VisitRow.find(batch.org, batch.device, run: line.run, sequence: line.sequence, in: database)?.line
     }
 
-    private static func bind(
+    static func bind(
         _ key: Int64, _ device: UInt32, _ line: WireLine, to row: inout Statement
     ) throws(SQLiteError) {
         try row.bind(key, at: 1)

@@ -44,6 +44,26 @@ enum LedgerStatement {
         SELECT boot, boottime, wall, source, error FROM anchor
         WHERE dk = $1 AND device = $2 AND run = $3 AND seq = $4
         """
+    static let addRevision = """
+        INSERT INTO revision (dk, device, run, seq, kind, value, received) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT DO NOTHING
+        """
+    static let revision =
+        "SELECT kind, value FROM revision WHERE dk = $1 AND device = $2 AND run = $3 AND seq = $4"
+    static let judge =
+        "UPDATE visit SET facts = $1, reason = $2 WHERE dk = $3 AND device = $4 AND run = $5 AND seq = $6"
+    static let forgetVisit = """
+        UPDATE visit SET agent = NULL, language = NULL, params = NULL, rare = $1
+        WHERE dk = $2 AND device = $3 AND run = $4 AND seq = $5
+        """
+    static let visitsOfVisitor = """
+        SELECT dk, device, run, seq FROM visit WHERE dk >= $1 AND dk < $2 AND rare LIKE $3
+        """
+    static let visitsBefore = """
+        SELECT dk, device, run, seq FROM visit WHERE dk >= $1 AND dk < $2 AND device = $3 AND occurred < $4
+            AND (agent IS NOT NULL OR language IS NOT NULL OR params IS NOT NULL OR rare IS NOT NULL)
+        """
+    static let forgetVisitor = "DELETE FROM visitor_hour WHERE dk >= $1 AND dk < $2 AND visitor = $3"
     static let addDeadLetter = """
         INSERT INTO dead_letter (dk, device, run, seq, hash, code, field, line, received)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
@@ -81,7 +101,8 @@ enum LedgerStatement {
 
     /// All of them, for an engine to prepare.
     static let all = [
-        findWord, addWord, addVisit, visit, addClick, click, addGap, gap, addAnchor, anchor, addDeadLetter, countHour,
+        findWord, addWord, addVisit, visit, addClick, click, addGap, gap, addAnchor, anchor, addRevision, revision,
+        judge, forgetVisit, visitsOfVisitor, visitsBefore, forgetVisitor, addDeadLetter, countHour,
         noteVisitor, latestRun, noteRun, runArrival, suspect, noteDevice,
     ]
 }

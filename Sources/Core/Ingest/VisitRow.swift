@@ -45,7 +45,7 @@ enum VisitRow {
     }
 
     /// The small facts in one number: channel 2 bits, verdict 3, outcome 4, time quality 3, clock 2, early 1.
-    private static func facts(_ visit: Visit, _ time: TimeResolver.Resolved) -> Int64 {
+    static func facts(_ visit: Visit, _ time: TimeResolver.Resolved) -> Int64 {
         var facts = Int64(visit.channel?.rawValue ?? 0)
         facts = facts << 3 | Int64(visit.verdict.rawValue)
         facts = facts << 4 | Int64(visit.outcome.rawValue)
@@ -57,11 +57,16 @@ enum VisitRow {
     private static let qualities: [TimeResolver.Quality] = [.unknown, .bounded, .rtc, .synced, .anchored]
 
     /// What few visits have, as one JSON object; nil where there is nothing.
-    private static func rare(_ wire: WireVisit) -> String? {
+    static func rare(_ wire: WireVisit) -> String? {
+        let visit = wire.visit
         var json = JSONText()
         var isEmpty = true
         for (name, value) in [
-            ("visitor", wire.visitor), ("device_class", wire.deviceClass), ("os", wire.os), ("browser", wire.browser),
+            ("visitor", wire.visitor),
+            // Where the user agent is kept, they are read from it.
+            ("device_class", visit.request.userAgent == nil ? wire.deviceClass : nil),
+            ("os", visit.request.userAgent == nil ? wire.os : nil),
+            ("browser", visit.request.userAgent == nil ? wire.browser : nil),
             ("referrer_host", wire.visit.request.referrerHost), ("location", wire.location),
             ("country", wire.country), ("consent", wire.consent), ("tag", wire.tag),
         ] {
@@ -99,6 +104,9 @@ enum VisitRow {
             latest: row.integer(11).map { occurred &+ $0 }, quality: qualities[min(Int(bits(3, 3)), 4)])
         var wire = WireVisit(visit, time: time, parameters: row.text(17) ?? "{}")
         if let rare = row.text(18) { read(rare, into: &wire) }
+        if let agent = wire.visit.request.userAgent.map({ UserAgent($0) }) {
+            (wire.deviceClass, wire.os, wire.browser) = (agent.deviceClass.rawValue, agent.os, agent.browser)
+        }
         return StoredVisit(
             device: UInt32(truncatingIfNeeded: device),
             line: WireLine(
@@ -131,6 +139,8 @@ extension WireLine {
         mine.visit.verdict = theirs.visit.verdict
         mine.visit.reason = theirs.visit.reason
         mine.visitor = theirs.visitor
+        // Parsed from the user agent by whichever version reads it.
+        (mine.deviceClass, mine.os, mine.browser) = (theirs.deviceClass, theirs.os, theirs.browser)
         mine.time = theirs.time
         // Learnt only when an answer has left, which may be after the line was sent.
         mine.visit.earlyAnswer = theirs.visit.earlyAnswer

@@ -35,6 +35,11 @@ extension VisitSchema {
             hash BIGINT NOT NULL, code TEXT NOT NULL, field TEXT, line TEXT NOT NULL, received BIGINT NOT NULL,
             PRIMARY KEY (dk, device, run, seq, hash)
         ) PARTITION BY HASH (dk);
+        CREATE TABLE revision (
+            dk BIGINT NOT NULL, device BIGINT NOT NULL, run BIGINT NOT NULL, seq BIGINT NOT NULL,
+            kind TEXT NOT NULL, value TEXT NOT NULL, received BIGINT NOT NULL,
+            PRIMARY KEY (dk, device, run, seq)
+        ) PARTITION BY HASH (dk);
         CREATE TABLE device_run (
             dk BIGINT NOT NULL, device BIGINT NOT NULL, run BIGINT NOT NULL, arrival BIGINT NOT NULL,
             last_seq BIGINT NOT NULL, first_at BIGINT NOT NULL, last_at BIGINT NOT NULL,

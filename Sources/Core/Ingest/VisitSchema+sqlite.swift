@@ -57,4 +57,13 @@ enum VisitSchema {
             PRIMARY KEY (dk, org, touchpoint, hour, placement, channel, visitor)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What devices told anew of visits that they had told: later verdicts, and whom to forget.
+    static let sqliteRevisions = """
+        CREATE TABLE revision (
+            dk INTEGER NOT NULL, device INTEGER NOT NULL, run INTEGER NOT NULL, seq INTEGER NOT NULL,
+            kind TEXT NOT NULL, value TEXT NOT NULL, received INTEGER NOT NULL,
+            PRIMARY KEY (dk, device, run, seq)
+        ) STRICT, WITHOUT ROWID;
+        """
 }

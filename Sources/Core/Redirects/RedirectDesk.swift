@@ -47,11 +47,14 @@ struct RedirectDesk: Sendable {
         try await sites.site(host, now: moment.bootTime)
     }
 
-    /// Answers a request head; waits a moment for the commit of its visit.
-    func answer(_ head: [UInt8], site: PublicSites.Site, moment: Moment) async -> Responder.Answer {
-        let answer = responder.answer(head, table: site.table, moment: moment)
-        if [302, 307].contains(answer.status) { tally.redirects.count() }
-        if let visit = answer.visit { await log.keep(visit, of: site.org) }
+    /// Answers a request, head and form; waits a moment for the commit of its visit.
+    func answer(
+        _ bytes: [UInt8], peer: InternetAddress?, site: PublicSites.Site, moment: Moment
+    ) async -> Responder.Answer {
+        let answer = await responder.answer(bytes, peer: peer, table: site.table, moment: moment) { visit, claim in
+            await log.keep(visit, claim, of: site.org)
+        }
+        if [301, 302, 303, 307, 308].contains(answer.status) { tally.redirects.count() }
         return answer
     }
 }

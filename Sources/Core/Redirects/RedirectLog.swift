@@ -15,6 +15,9 @@ final class RedirectLog: Sendable {
 
     private struct State {
         var queue = VisitQueue()
+        /// Of this start alone: a core that has restarted counts a limit anew.
+        var memory = VisitMemory()
+        var lastNumber: UInt64 = 0
         var answers: [UInt64: CheckedContinuation<Void, Never>] = [:]
     }
 
@@ -34,8 +37,20 @@ final class RedirectLog: Sendable {
         (bell, rope) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Notes a visit; a human's answer waits a moment for the commit.
-    func keep(_ visit: Visit, of org: OrgID) async {
+    /// Notes a visit and what it turned out to be; a human's answer waits a moment for the commit.
+    func keep(_ visit: Visit, _ claim: VisitClaim, of org: OrgID) async -> Admission {
+        let visit = state.withLock { state in
+            var visit = visit
+            _ = state.memory.admit(&visit, claim)
+            state.lastNumber += 1
+            state.memory.keep(visit, sequence: state.lastNumber, claim)
+            return visit
+        }
+        await keep(visit, of: org)
+        return Admission(visit, wait: nil)
+    }
+
+    private func keep(_ visit: Visit, of org: OrgID) async {
         await withCheckedContinuation { continuation in
             let (ticket, isTaken) = state.withLock { state in
                 let place = state.queue.append(visit, of: org)

@@ -9,6 +9,8 @@ enum CoreSchema {
         Migration("2026-11-fleet", FleetSchema.sqlite),
         Migration("2026-11-catalog", CatalogSchema.sqlite),
         Migration("2026-11-visits", VisitSchema.sqlite),
+        Migration("2026-11-terms", CatalogSchema.sqliteTerms),
+        Migration("2026-11-revisions", VisitSchema.sqliteRevisions),
     ]
 }
 

@@ -64,12 +64,13 @@ extension CatalogFile {
     public func compile(into builder: CodeTableBuilder) throws {
         try snapshot {
             try sideBySide(
-                "SELECT id, ascii, tracking, any_method, state FROM touchpoint ORDER BY id",
+                "SELECT id, ascii, tracking, any_method, state, terms FROM touchpoint ORDER BY id",
                 { row in
                     let state = row.integer(4).flatMap { Touchpoint.State(rawValue: UInt8(truncatingIfNeeded: $0)) }
                     builder.begin(
                         TouchpointID(value: row.integer(0) ?? 0), ascii: try sound(row.bytes(1)),
-                        tracking: row.integer(2) != 0, anyMethod: row.integer(3) != 0, state: try sound(state))
+                        tracking: row.integer(2) != 0, anyMethod: row.integer(3) != 0, state: try sound(state),
+                        terms: try sound(Terms(stored: row.text(5))))
                 },
                 "SELECT touchpoint, id, code, channel FROM placement ORDER BY touchpoint, ordinal",
                 { row in

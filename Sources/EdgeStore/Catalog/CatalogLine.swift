@@ -40,6 +40,7 @@ enum CatalogLine {
         line.member("tracking", touchpoint.tracking)
         line.member("any_method", touchpoint.methodsAny)
         line.member("state", touchpoint.state.name)
+        line.member("terms", touchpoint.terms.json)
         line.member("revision", Int64(touchpoint.revision))
         line.member("created_at", touchpoint.createdAt)
     }
@@ -80,12 +81,14 @@ enum CatalogLine {
             let text = line.text("destination"), let ascii = line.text("ascii"),
             let tracking = line.bool("tracking"), let anyMethod = line.bool("any_method"),
             let state = Touchpoint.State.allCases.first(where: { $0.name == line.text("state") }),
-            let revision = line.integer("revision"), let createdAt = line.integer("created_at")
+            let revision = line.integer("revision"), let createdAt = line.integer("created_at"),
+            let terms = Terms(stored: line.text("terms"))
         else { return nil }
         return Touchpoint(
             id: id, title: title, destination: Destination(stored: text, ascii: Array(ascii.utf8)),
             campaign: line.text("campaign"), partner: line.text("partner"), location: line.text("location"),
-            tracking: tracking, methodsAny: anyMethod, state: state, revision: Int(revision), createdAt: createdAt)
+            tracking: tracking, methodsAny: anyMethod, state: state, terms: terms, revision: Int(revision),
+            createdAt: createdAt)
     }
 
     private static func placement(_ line: FlatJSON) -> Placement? {

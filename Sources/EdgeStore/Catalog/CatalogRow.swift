@@ -7,19 +7,22 @@ internal import Tracking
 /// Touchpoints and placements as columns.
 enum CatalogRow {
     static let touchpointColumns =
-        "id, title, destination, ascii, campaign, partner, location, tracking, any_method, state, revision, created_at"
+        "id, title, destination, ascii, campaign, partner, location, tracking, any_method, state, revision, created_at, "
+        + "terms"
+    /// How many columns ``touchpointColumns`` are.
+    static let touchpointWidth: Int32 = 13
     static let placementColumns = "touchpoint, ordinal, id, code, vanity, channel, label, created_at"
 
     /// The touchpoint in ``touchpointColumns``; nil where they hold none.
     static func touchpoint(_ row: borrowing Statement) -> Touchpoint? {
         guard let id = row.integer(0), let title = row.text(1), let text = row.text(2), let ascii = row.bytes(3),
             let state = row.integer(9).flatMap({ Touchpoint.State(rawValue: UInt8(truncatingIfNeeded: $0)) }),
-            let revision = row.integer(10), let createdAt = row.integer(11)
+            let revision = row.integer(10), let createdAt = row.integer(11), let terms = Terms(stored: row.text(12))
         else { return nil }
         return Touchpoint(
             id: TouchpointID(value: id), title: title, destination: Destination(stored: text, ascii: ascii),
             campaign: row.text(4), partner: row.text(5), location: row.text(6), tracking: row.integer(7) != 0,
-            methodsAny: row.integer(8) != 0, state: state, revision: Int(revision), createdAt: createdAt)
+            methodsAny: row.integer(8) != 0, state: state, terms: terms, revision: Int(revision), createdAt: createdAt)
     }
 
     /// The placement in ``placementColumns``; nil where they hold none.
@@ -50,7 +53,8 @@ enum CatalogRow {
         try statement.bind(Int64(touchpoint.state.rawValue), at: 10)
         try statement.bind(Int64(touchpoint.revision), at: 11)
         try statement.bind(touchpoint.createdAt, at: 12)
-        try statement.bind(changed, at: 13)
+        try statement.bind(touchpoint.terms.json, at: 13)
+        try statement.bind(changed, at: 14)
     }
 
     /// Binds ``placementColumns`` and the change.

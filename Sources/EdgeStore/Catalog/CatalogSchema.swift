@@ -82,5 +82,7 @@ enum CatalogSchema {
         Migration(
             "catalog 3: offers without an answer",
             "CREATE TABLE offer (touchpoint INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT;"),
+        // What a touchpoint asks beyond its destination: a JSON object; most have none.
+        Migration("catalog 4: terms", "ALTER TABLE touchpoint ADD COLUMN terms TEXT;"),
     ]
 }

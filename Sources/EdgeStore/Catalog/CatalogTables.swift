@@ -19,11 +19,12 @@ final class CatalogTables {
         insertTouchpoint = try database.prepare(
             """
             INSERT INTO touchpoint (\(CatalogRow.touchpointColumns), changed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET title = excluded.title, destination = excluded.destination,
                 ascii = excluded.ascii, campaign = excluded.campaign, partner = excluded.partner,
                 location = excluded.location, tracking = excluded.tracking, any_method = excluded.any_method,
-                state = excluded.state, revision = excluded.revision, changed = excluded.changed
+                state = excluded.state, revision = excluded.revision, terms = excluded.terms,
+                changed = excluded.changed
             WHERE excluded.revision > revision
             """)
         insertPlacement = try database.prepare(

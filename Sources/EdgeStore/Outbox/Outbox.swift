@@ -66,11 +66,8 @@ extension LogReader {
     }
 
     fileprivate func lineCount(after sequence: UInt64) throws(SQLiteError) -> Int {
-        var row = try prepare(
-            """
-            SELECT (SELECT count(*) FROM visit WHERE seq > ?1) + (SELECT count(*) FROM gap WHERE seq > ?1)
-                + (SELECT count(*) FROM anchor WHERE seq > ?1)
-            """)
+        let counts = VisitSchema.lines.map { "(SELECT count(*) FROM \($0) WHERE seq > ?1)" }
+        var row = try prepare("SELECT " + counts.joined(separator: " + "))
         try row.bind(Int64(clamping: sequence), at: 1)
         return try row.step() ? Int(row.integer(0) ?? 0) : 0
     }

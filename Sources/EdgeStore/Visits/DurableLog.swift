@@ -28,13 +28,19 @@ public final class DurableLog: VisitLog, Service {
         public var run: UInt64
         public var bootID: String
         public var device: UInt32
+        /// ms for which visitors are remembered.
+        public var stickyWindow: Int64
+        /// Where the box stands; goes with every visit of this run.
+        public var location: String?
         /// This appliance has run before: a missing file is a loss.
         public var hasHistory: Bool
 
         public init(
             state: StateDirectory, durability: Durability, cap: Int64, run: UInt64, bootID: String, device: UInt32,
-            hasHistory: Bool
+            stickyWindow: Int64 = 0, location: String? = nil, hasHistory: Bool
         ) {
+            self.stickyWindow = stickyWindow
+            self.location = location
             self.state = state
             self.durability = durability
             self.cap = cap
@@ -58,6 +64,9 @@ public final class DurableLog: VisitLog, Service {
         let source = Mutex<ClickIDSource?>(nil)
         /// What somebody else found wrong with the file.
         let damage = Mutex<String?>(nil)
+        /// Revisions that wait, and whom to tell of their end.
+        let revisions = Mutex<[(walk: LogRevision, end: @Sendable (Result<LogRevision.Outcome, any Error>) -> Void)]>([]
+        )
 
         init(_ intake: Intake, _ bell: Doorbell) {
             self.intake = Mutex(intake)
@@ -115,10 +124,10 @@ public final class DurableLog: VisitLog, Service {
 
     // MARK: Visits
 
-    public func append(_ visit: Visit, lane: Int) -> UInt64? {
-        let (wait, wake) = shared.intake.withLock { $0.append(visit, lane: lane) }
+    public func append(_ visit: Visit, claim: VisitClaim, lane: Int) -> Admission {
+        let (admission, wake) = shared.intake.withLock { $0.append(visit, claim: claim, lane: lane) }
         if wake { shared.bell.ring() }
-        return wait
+        return admission
     }
 
     public func noteEarlyAnswers(_ sequences: [UInt64]) {
@@ -135,6 +144,15 @@ public final class DurableLog: VisitLog, Service {
     public func release(through sequence: UInt64, run: UInt64) {
         shared.intake.withLock { $0.release(.init(sequence: sequence, run: run)) }
         shared.bell.ring()
+    }
+
+    /// Revises what the log says, while visits go on; answers when all of it is on the disk.
+    public func revise(_ revision: LogRevision) async throws -> LogRevision.Outcome {
+        try await withCheckedThrowingContinuation { continuation in
+            shared.revisions.withLock { $0.append((revision, { continuation.resume(with: $0) })) }
+            shared.intake.withLock { $0.hasRevision = true }
+            shared.bell.ring()
+        }
     }
 
     /// Says that somebody found the file damaged: the writer sets it aside and begins anew.

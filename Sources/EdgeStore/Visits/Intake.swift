@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DequeModule
+internal import Redirect
 internal import Tracking
 
 /// What waits between the event loops and the writer: numbered visits in order, and what is to be told besides. A
@@ -19,6 +20,8 @@ struct Intake {
     /// The writer wants to be woken when so many visits wait.
     var wakeAt = 1
     var isStopping = false
+    /// The log is to be revised: a piece of it after each commit, or at once.
+    var hasRevision = false
     private(set) var waiting = Deque<LogEntry>()
     private(set) var nextSequence: UInt64 = 1
     private var nonHumanWaiting = 0
@@ -26,11 +29,15 @@ struct Intake {
     private var anchors: [(sequence: UInt64, anchor: Anchor)] = []
     private var untoldGaps: [Gap] = []
     private var untoldAnchors: [Anchor] = []
+    private var revisions: [(sequence: UInt64, line: RevisionLine)] = []
+    private var untoldRevisions: [RevisionLine] = []
     private var lost: Gap?
     private var released: LogFile.Released?
     private var summary: (minute: Int64, gap: Gap)?
     private var answeredEarly: Set<UInt64> = []
     private var allowance: NonHumanAllowance
+    /// Decides what repeats and what is one too many, under the lock under which numbers are given.
+    var memory = VisitMemory()
 
     /// The most visits that wait in memory: about 16 MB.
     static let limit = 32_768
@@ -40,8 +47,16 @@ struct Intake {
         self.allowance = allowance
     }
 
-    /// Takes a visit. Answers its number if its answer should wait, and whether to wake the writer.
-    mutating func append(_ visit: Visit, lane: Int) -> (wait: UInt64?, wake: Bool) {
+    /// Takes a visit. Answers what it turned out to be, and whether to wake the writer.
+    mutating func append(_ visit: Visit, claim: VisitClaim = .init(), lane: Int) -> (admission: Admission, wake: Bool) {
+        var visit = visit
+        let counts = memory.admit(&visit, claim)
+        memory.keep(visit, sequence: nextSequence, claim)
+        let (wait, wake) = take(visit, counts: counts, lane: lane)
+        return (Admission(visit, wait: wait), wake)
+    }
+
+    private mutating func take(_ visit: Visit, counts: Bool, lane: Int) -> (wait: UInt64?, wake: Bool) {
         if visit.verdict != .human || visit.placement == nil {
             guard allowance.admits(bootTime: visit.moment.bootTime) else {
                 return (nil, summarise(visit))
@@ -49,7 +64,7 @@ struct Intake {
             nonHumanWaiting += 1
         }
         let waits = mode == .committing && visit.verdict == .human && visit.placement != nil
-        var entry = LogEntry(sequence: nextSequence, visit: visit, lane: waits ? lane : nil)
+        var entry = LogEntry(sequence: nextSequence, visit: visit, lane: waits ? lane : nil, counts: counts)
         entry.visit.earlyAnswer = !waits && visit.verdict == .human
         nextSequence += 1
         waiting.append(entry)
@@ -94,6 +109,10 @@ struct Intake {
 
     mutating func tell(_ gap: Gap) { untoldGaps.append(gap) }
     mutating func tell(_ anchor: Anchor) { untoldAnchors.append(anchor) }
+    mutating func tell(_ lines: [RevisionLine]) { untoldRevisions += lines }
+
+    /// Whether lines of a revision wait to be written.
+    var hasRevisionLines: Bool { !revisions.isEmpty || !untoldRevisions.isEmpty }
 
     /// Notes that the core has everything up to a line.
     mutating func release(_ released: LogFile.Released) { self.released = released }
@@ -101,7 +120,7 @@ struct Intake {
     /// Whether a commit has something to write that should not wait for the next visit.
     var hasWork: Bool {
         !waiting.isEmpty || !gaps.isEmpty || !anchors.isEmpty || !untoldGaps.isEmpty || !untoldAnchors.isEmpty
-            || released != nil
+            || released != nil || hasRevision
     }
 
     /// Hands everything to the writer. Gaps and anchors get their numbers here, after every visit that they may speak
@@ -115,7 +134,8 @@ struct Intake {
         lost = nil
         for gap in untoldGaps { gaps.append((takeNumber(), gap)) }
         for anchor in untoldAnchors { anchors.append((takeNumber(), anchor)) }
-        var batch = LogFile.Batch(gaps: gaps, anchors: anchors)
+        for line in untoldRevisions { revisions.append((takeNumber(), line)) }
+        var batch = LogFile.Batch(gaps: gaps, anchors: anchors, revisions: revisions)
         swap(&batch.entries, &waiting)
         if !answeredEarly.isEmpty {
             for i in batch.entries.indices where answeredEarly.remove(batch.entries[i].sequence) != nil {
@@ -128,6 +148,7 @@ struct Intake {
         released = nil
         nonHumanWaiting = 0
         (gaps, anchors, untoldGaps, untoldAnchors) = ([], [], [], [])
+        (revisions, untoldRevisions) = ([], [])
         return batch
     }
 
@@ -140,6 +161,7 @@ struct Intake {
     mutating func putBack(_ batch: LogFile.Batch) {
         gaps = batch.gaps + gaps
         anchors = batch.anchors + anchors
+        revisions = batch.revisions + revisions
         answeredEarly.formUnion(batch.early)
         released = released ?? batch.released
         waiting.prepend(
@@ -172,8 +194,16 @@ struct Intake {
         // The numbers of what was dropped meanwhile are given again.
         lost?.sequences = nil
         nextSequence = last + 1
-        for i in waiting.indices { waiting[i].sequence = takeNumber() }
+        memory.forgetNumbers()
+        var renamed: [UInt64: UInt64] = [:]
+        for i in waiting.indices {
+            let old = waiting[i].sequence
+            waiting[i].sequence = takeNumber()
+            renamed[old] = waiting[i].sequence
+            waiting[i].visit.repeatOf = waiting[i].visit.repeatOf.map { renamed[$0] ?? $0 }
+        }
         for i in gaps.indices { gaps[i].sequence = takeNumber() }
         for i in anchors.indices { anchors[i].sequence = takeNumber() }
+        for i in revisions.indices { revisions[i].sequence = takeNumber() }
     }
 }

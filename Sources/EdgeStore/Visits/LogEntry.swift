@@ -8,4 +8,6 @@ struct LogEntry: Sendable {
     var visit: Visit
     /// The event loop whose answer waits; nil when none does.
     var lane: Int?
+    /// It counts against its touchpoint's limit.
+    var counts = false
 }

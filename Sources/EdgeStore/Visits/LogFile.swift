@@ -12,6 +12,8 @@ final class LogFile {
         var run: UInt64
         var bootID: String
         var device: UInt32
+        /// Where the box stands.
+        var location: String?
         var moment: Moment
     }
 
@@ -30,19 +32,22 @@ final class LogFile {
     }
 
     let finding: Finding
-    private let database: Database
+    let database: Database
     private let path: String
     /// The file and its write-ahead log.
     private var files: [GrowingFile]
     private let start: Start
-    private let boot: Int64
-    private let run: Int64
+    let boot: Int64
+    let run: Int64
     private var insertVisit: Statement
     private var insertGap: Statement
     private var insertAnchor: Statement
     private var markEarly: Statement
+    private var countServed: Statement
     private var putState: Statement
     private var agents: AgentTable
+    /// How many visits the last forgetting was about.
+    var lastForgotten = 0
 
     /// Opens the file, or makes it, and notes this start in it. Until ``close(clean:)`` the file counts as unclean.
     init(path: String, start: Start) throws {
@@ -65,6 +70,9 @@ final class LogFile {
         insertAnchor = try database.prepare(
             "INSERT INTO anchor (seq, run, boot, boottime, wall, source, error) VALUES (?,?,?,?,?,?,?)")
         markEarly = try database.prepare("UPDATE visit SET early = 1 WHERE seq = ?")
+        countServed = try database.prepare(
+            "INSERT INTO served (touchpoint, count) VALUES (?, 1) ON CONFLICT (touchpoint) DO UPDATE SET count = count + 1"
+        )
         putState = try database.prepare("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)")
         agents = try AgentTable(database)
     }
@@ -73,7 +81,7 @@ final class LogFile {
         func state(_ key: String) throws(SQLiteError) -> Int64? {
             try database.integer("SELECT value FROM state WHERE key = '\(key)'")
         }
-        let highest = try ["visit", "gap", "anchor"].map { (table) throws(SQLiteError) in
+        let highest = try VisitSchema.lines.map { (table) throws(SQLiteError) in
             try database.integer("SELECT max(seq) FROM \(table)") ?? 0
         }
         let last = max(highest.max() ?? 0, try state("last_seq") ?? 0)
@@ -103,12 +111,14 @@ final class LogFile {
             try number.bind(start.bootID, at: 1)
             let bootNumber = try number.step() ? number.integer(0) ?? 0 : 0
             var run = try database.prepare(
-                "INSERT INTO run (run, boot, started_boottime, started_wall, device) VALUES (?, ?, ?, ?, ?)")
+                "INSERT INTO run (run, boot, started_boottime, started_wall, device, location) VALUES (?, ?, ?, ?, ?, ?)"
+            )
             try run.bind(Int64(bitPattern: start.run), at: 1)
             try run.bind(bootNumber, at: 2)
             try run.bind(start.moment.bootTime, at: 3)
             try run.bind(start.moment.wall, at: 4)
             try run.bind(Int64(start.device), at: 5)
+            try run.bind(start.location, at: 6)
             try run.run()
             let runNumber = database.lastInsertRow
             try database.execute("INSERT OR REPLACE INTO state (key, value) VALUES ('clean', 0)")
@@ -124,12 +134,14 @@ final class LogFile {
         /// Gaps and anchors with the numbers they were given.
         var gaps: [(sequence: UInt64, gap: Gap)] = []
         var anchors: [(sequence: UInt64, anchor: Anchor)] = []
+        var revisions: [(sequence: UInt64, line: RevisionLine)] = []
         /// Rows of earlier commits whose answers left before them.
         var early: [UInt64] = []
         var released: Released?
 
         var isEmpty: Bool {
-            entries.isEmpty && gaps.isEmpty && anchors.isEmpty && early.isEmpty && released == nil
+            entries.isEmpty && gaps.isEmpty && anchors.isEmpty && revisions.isEmpty && early.isEmpty
+                && released == nil
         }
     }
 
@@ -155,6 +167,7 @@ final class LogFile {
             for entry in batch.entries { try insert(entry) }
             for (sequence, gap) in batch.gaps { try insert(gap, sequence) }
             for (sequence, anchor) in batch.anchors { try insert(anchor, sequence) }
+            for (sequence, line) in batch.revisions { try insert(line, sequence) }
             for sequence in batch.early {
                 try markEarly.bind(Int64(sequence), at: 1)
                 try markEarly.run()
@@ -192,7 +205,8 @@ final class LogFile {
 
     private static let insertVisitSQL = """
         INSERT INTO visit (seq, run, click, touchpoint, placement, channel, code, verdict, reason, outcome, boottime,
-            wall, clock, early, agent, language, referrer, parameters) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+            wall, clock, early, agent, language, referrer, parameters, visitor, repeat_of, country, consent)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
         """
 
     private func insert(_ entry: LogEntry) throws(SQLiteError) {
@@ -216,7 +230,14 @@ final class LogFile {
         try insertVisit.bind(visit.request.language, at: 16)
         try insertVisit.bind(visit.request.referrerHost, at: 17)
         try insertVisit.bind(visit.request.parameters, at: 18)
+        try insertVisit.bind(visit.visitor?.description, at: 19)
+        try insertVisit.bind(visit.repeatOf.map { Int64($0) }, at: 20)
+        try insertVisit.bind(visit.request.country, at: 21)
+        try insertVisit.bind(visit.request.consent, at: 22)
         try insertVisit.run()
+        guard entry.counts, let touchpoint = visit.touchpoint else { return }
+        try countServed.bind(touchpoint.value, at: 1)
+        try countServed.run()
     }
 
     private func insert(_ gap: Gap, _ sequence: UInt64) throws(SQLiteError) {

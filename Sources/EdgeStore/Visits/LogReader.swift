@@ -51,6 +51,7 @@ public final class LogReader {
         var lines = try visits(after: sequence, limit)
         lines += try gaps(after: sequence, limit)
         lines += try anchorLines(after: sequence, limit)
+        lines += try revisionLines(after: sequence, limit)
         lines.sort { $0.sequence < $1.sequence }
         return Array(lines.prefix(limit))
     }
@@ -60,8 +61,10 @@ public final class LogReader {
     private func visits(after sequence: UInt64, _ limit: Int) throws(SQLiteError) -> [OutboxLine] {
         var rows = try database.prepare(
             """
-            SELECT v.seq, r.run, b.boot_id, r.boot, v.click, v.touchpoint, v.placement, v.channel, v.code, v.verdict,
-                v.reason, v.outcome, v.boottime, v.wall, v.clock, v.early, a.text, v.language, v.referrer, v.parameters
+            SELECT v.seq, r.run, b.boot_id, r.boot, v.click, v.touchpoint, v.placement, v.channel, v.code,
+                coalesce(v.verdict_now, v.verdict), coalesce(v.reason_now, v.reason), v.outcome, v.boottime, v.wall,
+                v.clock, v.early, a.text, v.language, v.referrer, v.parameters, v.visitor, v.repeat_of, v.country,
+                v.consent, r.location
             FROM visit v JOIN run r ON r.number = v.run JOIN boot b ON b.number = r.boot
                 LEFT JOIN agent a ON a.number = v.agent
             WHERE v.seq > ? ORDER BY v.seq LIMIT \(limit)
@@ -84,9 +87,14 @@ public final class LogReader {
             verdict: Verdict(rawValue: Self.byte(row.integer(9))) ?? .human, reason: row.text(10) ?? "",
             outcome: Outcome(rawValue: Self.byte(row.integer(11))) ?? .redirected, moment: moment,
             request: RequestFacts(
-                userAgent: row.text(16), language: row.text(17), referrerHost: row.text(18), parameters: row.text(19)))
+                userAgent: row.text(16), language: row.text(17), referrerHost: row.text(18), parameters: row.text(19),
+                country: row.text(22), consent: row.text(23)))
         visit.earlyAnswer = row.integer(15) == 1
-        return line(row, .visit(visit, resolver.resolve(moment, boot: row.integer(3) ?? 0)))
+        visit.visitor = row.text(20).flatMap { Visitor($0) }
+        visit.repeatOf = row.integer(21).map { UInt64($0) }
+        var line = line(row, .visit(visit, resolver.resolve(moment, boot: row.integer(3) ?? 0)))
+        line.location = row.text(24)
+        return line
     }
 
     private func gaps(after sequence: UInt64, _ limit: Int) throws(SQLiteError) -> [OutboxLine] {
@@ -122,6 +130,40 @@ public final class LogReader {
                 bootTime: rows.integer(3) ?? 0, wall: rows.integer(4) ?? 0, source: rows.text(5) ?? "",
                 error: rows.integer(6) ?? 0)
             lines.append(line(rows, .anchor(anchor)))
+        }
+        return lines
+    }
+
+    private func revisionLines(after sequence: UInt64, _ limit: Int) throws(SQLiteError) -> [OutboxLine] {
+        var lines: [OutboxLine] = []
+        var verdicts = try database.prepare(
+            """
+            SELECT v.seq, r.run, b.boot_id, v.visit, v.verdict, v.reason, v.rules, o.run
+            FROM verdict v JOIN run r ON r.number = v.run JOIN boot b ON b.number = r.boot
+                JOIN run o ON o.number = v.visit_run
+            WHERE v.seq > ? ORDER BY v.seq LIMIT \(limit)
+            """)
+        try verdicts.bind(Int64(clamping: sequence), at: 1)
+        while try verdicts.step() {
+            guard let verdict = Verdict(rawValue: Self.byte(verdicts.integer(4))) else { continue }
+            let content = Reclassification(
+                visit: UInt64(verdicts.integer(3) ?? 0), visitRun: UInt64(bitPattern: verdicts.integer(7) ?? 0),
+                verdict: verdict, reason: verdicts.text(5) ?? "",
+                rules: verdicts.text(6) ?? "")
+            lines.append(line(verdicts, .verdict(content)))
+        }
+        var forgettings = try database.prepare(
+            """
+            SELECT f.seq, r.run, b.boot_id, f.kind, f.value
+            FROM forgetting f JOIN run r ON r.number = f.run JOIN boot b ON b.number = r.boot
+            WHERE f.seq > ? ORDER BY f.seq LIMIT \(limit)
+            """)
+        try forgettings.bind(Int64(clamping: sequence), at: 1)
+        while try forgettings.step() {
+            guard let kind = forgettings.text(3), let value = forgettings.text(4),
+                let forgetting = Forgetting(kind: kind, value: value)
+            else { continue }
+            lines.append(line(forgettings, .forget(forgetting)))
         }
         return lines
     }

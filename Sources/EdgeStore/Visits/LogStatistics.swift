@@ -17,6 +17,10 @@ extension LogReader {
         public var records: Int
         public var hits: Int
         public var visits: Int
+        /// Distinct visitors among the hits.
+        public var visitors: Int
+        /// Hits whose visitor cannot be told: behind a shared address, from a shared device, or forgotten.
+        public var unidentified: Int
 
         /// The key of what has none.
         public static let noKey = "none"
@@ -26,14 +30,16 @@ extension LogReader {
     public func counts(by dimension: Dimension) throws -> [Count] {
         let key =
             switch dimension {
-            case .touchpoint, .placement, .channel, .verdict: dimension.rawValue
+            case .touchpoint, .placement, .channel: dimension.rawValue
+            case .verdict: "coalesce(verdict_now, verdict)"
             case .hour: "wall / 3600000"
             }
         let served = [Outcome.redirected, .page, .offline].map { "\($0.rawValue)" }.joined(separator: ",")
-        let human = "verdict = 0 AND placement IS NOT NULL AND outcome IN (\(served))"
+        let human = "coalesce(verdict_now, verdict) = 0 AND placement IS NOT NULL AND outcome IN (\(served))"
         var rows = try prepare(
             """
-            SELECT \(key), count(*), sum(\(human)), sum(\(human) AND repeat_of IS NULL) FROM visit
+            SELECT \(key), count(*), sum(\(human)), sum(\(human) AND repeat_of IS NULL),
+                count(DISTINCT CASE WHEN \(human) THEN visitor END), sum(\(human) AND visitor IS NULL) FROM visit
             GROUP BY 1 ORDER BY \(dimension == .hour ? "1" : "3 DESC, 1")
             """)
         var counts: [Count] = []
@@ -41,7 +47,8 @@ extension LogReader {
             counts.append(
                 Count(
                     key: Self.name(rows.integer(0), dimension), records: Int(rows.integer(1) ?? 0),
-                    hits: Int(rows.integer(2) ?? 0), visits: Int(rows.integer(3) ?? 0)))
+                    hits: Int(rows.integer(2) ?? 0), visits: Int(rows.integer(3) ?? 0),
+                    visitors: Int(rows.integer(4) ?? 0), unidentified: Int(rows.integer(5) ?? 0)))
         }
         return counts
     }

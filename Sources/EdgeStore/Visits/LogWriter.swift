@@ -40,6 +40,7 @@ final class LogWriter: Sendable {
     func run() {
         var window = WaitWindow()
         var file = openFirst()
+        var revising = RevisionTurn(shared)
         while true {
             waitForWork(&window, file)
             repair(&file)
@@ -50,6 +51,7 @@ final class LogWriter: Sendable {
             if !batch.isEmpty {
                 if let open = file { write(batch, to: open, &window) } else { fail(batch) }
             }
+            if let file, !isStopping { revising.takeTurn(file) } else { revising.giveUp() }
             guard isStopping else { continue }
             if shared.intake.withLock({ $0.hasWork && $0.mode != .failing }) { continue }
             end(file)
@@ -200,7 +202,7 @@ final class LogWriter: Sendable {
     private func start() -> LogFile.Start {
         LogFile.Start(
             run: configuration.run, bootID: configuration.bootID, device: configuration.device,
-            moment: timepiece.moment())
+            location: configuration.location, moment: timepiece.moment())
     }
 
     private func openFirst() -> LogFile? {
@@ -213,7 +215,12 @@ final class LogWriter: Sendable {
     private func open(isFirst: Bool) -> LogFile? {
         do {
             let file = try LogFile(path: configuration.state.visits, start: start())
-            shared.intake.withLock { $0.continueAfter(file.finding) }
+            let recollection = try? file.recollection(
+                window: configuration.stickyWindow, now: timepiece.moment())
+            shared.intake.withLock { intake in
+                intake.continueAfter(file.finding)
+                if let recollection, isFirst { recollection.recall(to: &intake.memory) }
+            }
             if isFirst { report(file.finding) }
             recover()
             return file

@@ -66,6 +66,36 @@ enum VisitSchema {
                 source TEXT NOT NULL,
                 error INTEGER NOT NULL
             );
-            """)
+            """),
+        // `verdict_now` and `reason_now` are what later rules say; what was judged when the visit came stays beside them.
+        // `verdict` and `forgetting` are lines of the outbox. `served` counts how often touchpoints with a limit led on.
+        Migration(
+            "2026-11-visitors",
+            """
+            ALTER TABLE visit ADD COLUMN country TEXT;
+            ALTER TABLE visit ADD COLUMN consent TEXT;
+            ALTER TABLE visit ADD COLUMN verdict_now INTEGER;
+            ALTER TABLE visit ADD COLUMN reason_now TEXT;
+            ALTER TABLE run ADD COLUMN location TEXT;
+            CREATE TABLE served (touchpoint INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+            CREATE TABLE verdict (
+                seq INTEGER PRIMARY KEY,
+                run INTEGER NOT NULL,
+                visit INTEGER NOT NULL,
+                visit_run INTEGER NOT NULL,
+                verdict INTEGER NOT NULL,
+                reason TEXT NOT NULL,
+                rules TEXT NOT NULL
+            );
+            CREATE TABLE forgetting (
+                seq INTEGER PRIMARY KEY,
+                run INTEGER NOT NULL,
+                kind TEXT NOT NULL,
+                value TEXT NOT NULL
+            );
+            """),
     ]
+
+    /// The tables that hold lines of the outbox, which share their numbers.
+    static let lines = ["visit", "gap", "anchor", "verdict", "forgetting"]
 }

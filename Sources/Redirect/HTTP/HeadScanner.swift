@@ -37,7 +37,10 @@ struct HeadScanner {
         if minorVersion == 1, !hasHostField { throw .refused(.malformed) }
         // RFC 9112 section 6.3: two lengths, or a last coding other than chunked, leave no end that both sides see.
         if hasTransferEncoding, contentLength != nil || !endsInChunked { throw .refused(.malformed) }
-        head.announcesBody = hasTransferEncoding || (contentLength ?? 0) > 0
+        let length = contentLength ?? 0
+        head.isForm = head.isForm && head.method == .post && 1...RequestHead.longestForm ~= length
+        head.bodyLength = head.isForm ? length : 0
+        head.announcesBody = hasTransferEncoding || length > head.bodyLength
         head.length = position
         return head
     }
@@ -51,6 +54,7 @@ struct HeadScanner {
         switch position - start {
         case 3 where Self.equals(bytes, start, "GET"): head.method = .get
         case 4 where Self.equals(bytes, start, "HEAD"): head.method = .head
+        case 4 where Self.equals(bytes, start, "POST"): head.method = .post
         case 7 where Self.equals(bytes, start, "OPTIONS"): head.method = .options
         case 0: throw .refused(.malformed)
         default: head.method = .other
@@ -136,18 +140,26 @@ struct HeadScanner {
     private mutating func note(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) throws(Stop) {
         func named(_ text: StaticString) -> Bool { Self.equalsFolded(bytes, name.lowerBound, text) }
         switch name.count {
+        case 3 where named("via"): head.isForwarded = true
+        case 3 where named("dnt"), 7 where named("sec-gpc"):
+            head.asksForPrivacy = head.asksForPrivacy || value.count == 1 && bytes[value.lowerBound] == 0x31
         case 4 where named("host"):
             // RFC 9112 sections 3.2 and 3.2.2: a second field is refused; the target's own host wins.
             guard !hasHostField else { throw .refused(.malformed) }
             hasHostField = true
             if head.host == nil { head.host = value }
-        case 5 where named("x-moz"), 7 where named("purpose"), 9 where named("x-purpose"),
-            11 where named("sec-purpose"):
-            head.isSpeculative = head.isSpeculative || Self.speaksOfLoadingAhead(bytes, value)
+        case 5 where named("x-moz"): head.purposes.append(.init(field: .xMoz, value: value))
+        case 7 where named("purpose"): head.purposes.append(.init(field: .purpose, value: value))
+        case 9 where named("x-purpose"): head.purposes.append(.init(field: .xPurpose, value: value))
+        case 11 where named("sec-purpose"): head.purposes.append(.init(field: .secPurpose, value: value))
+        case 6 where named("cookie"): head.cookies.append(value)
         case 7 where named("referer"): head.referer = value
+        case 9 where named("forwarded"), 15 where named("x-forwarded-for"): head.isForwarded = true
         case 10 where named("user-agent"): head.userAgent = value
         case 10 where named("connection"):
             head.keepsAlive = head.keepsAlive && !Self.contains(bytes, value, "close")
+        case 12 where named("content-type"):
+            head.isForm = Self.equalsFolded(bytes, value.lowerBound, "application/x-www-form-urlencoded")
         case 14 where named("content-length"): try noteLength(bytes, value)
         case 15 where named("accept-language"): head.acceptLanguage = value
         case 17 where named("transfer-encoding"):
@@ -224,11 +236,7 @@ extension HeadScanner {
         return start == value.lowerBound || bytes[start - 1] == 0x2C || isBlank(bytes[start - 1])
     }
 
-    static func speaksOfLoadingAhead(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
-        contains(bytes, value, "prefetch") || contains(bytes, value, "prerender") || contains(bytes, value, "preview")
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
+    static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
 
     private static func fold(_ byte: UInt8) -> UInt8 {
         byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte

@@ -3,13 +3,31 @@
 internal import Tracking
 
 extension RequestFacts {
-    /// The parts of a head that a record keeps, each cut to its bound.
-    init(_ head: RequestHead, _ bytes: Span<UInt8>) {
+    /// The parts of a head that a record keeps, each cut to its bound. `consent` names the query parameter that speaks of
+    /// it.
+    init(
+        _ head: RequestHead, _ bytes: Span<UInt8>, agent: AgentBook.Entry, country: String? = nil,
+        consent: String? = nil
+    ) {
         self.init(
-            userAgent: head.userAgent.flatMap { Self.text(bytes, $0, atMost: 512) },
+            userAgent: agent.text.isEmpty ? nil : agent.text,
             language: head.acceptLanguage.flatMap { Self.firstLanguage(bytes, $0) },
             referrerHost: head.referer.flatMap { Self.host(bytes, $0) },
             parameters: Self.kept(bytes, head.query))
+        self.country = country
+        if let consent, !head.query.isEmpty { self.consent = Self.value(of: consent, bytes, head.query) }
+    }
+
+    /// A user agent as a record keeps it.
+    static func agentText(_ bytes: ArraySlice<UInt8>) -> String {
+        let bytes = Array(bytes)
+        return text(bytes.span, 0..<bytes.count, atMost: 512) ?? ""
+    }
+
+    private static func value(of name: String, _ bytes: Span<UInt8>, _ query: Range<Int>) -> String? {
+        let pairs = bytes.extracting(query).withUnsafeBufferPointer { QueryValues(Array($0)[...]) }
+        guard let value = pairs.values(of: name).first, !value.isEmpty, !value.utf8.contains(0) else { return nil }
+        return String(value.prefix(64))
     }
 
     private static func text(_ bytes: Span<UInt8>, _ range: Range<Int>, atMost limit: Int) -> String? {

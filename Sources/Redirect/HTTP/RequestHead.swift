@@ -6,6 +6,7 @@ public struct RequestHead: Equatable, Sendable {
     public enum Method: Sendable {
         case get
         case head
+        case post
         case options
         case other
     }
@@ -19,17 +20,34 @@ public struct RequestHead: Equatable, Sendable {
     public var userAgent: Range<Int>?
     public var acceptLanguage: Range<Int>?
     public var referer: Range<Int>?
-    /// The browser loads ahead of its user (`Sec-Purpose`, `Purpose`, `X-Purpose`, `X-Moz`).
-    public var isSpeculative = false
+    public var cookies: [Range<Int>] = []
+    /// The visitor asks not to be told apart: Global Privacy Control, or the older Do Not Track.
+    public var asksForPrivacy = false
+    /// A proxy has passed the request on.
+    public var isForwarded = false
+    /// What the browser says of why it loads; empty for a person who waits.
+    public var purposes: [Purpose] = []
     /// The connection may serve another request after this one.
     public var keepsAlive = true
+    /// A form of at most ``longestForm`` bytes follows.
+    public var isForm = false
+    /// The bytes of the form.
+    public var bodyLength = 0
     /// A body follows that is not read: the answer closes the connection.
     public var announcesBody = false
     /// The bytes that the head takes, with its empty line.
     public var length = 0
 
+    /// A field that speaks of loading ahead, with its value.
+    public struct Purpose: Equatable, Sendable {
+        public var field: VerdictRules.Field
+        public var value: Range<Int>
+    }
+
     /// The longest request target that is read; longer ones are answered 414.
     public static let longestTarget = 8_192
+    /// The longest form that is read: a password and a button.
+    public static let longestForm = 4_096
     /// The longest head that is read; longer ones are answered 431.
     public static let longest = 16_384
 

@@ -7,8 +7,14 @@ enum RequestPath {
     case root
     case robots
     case icon
-    /// A network check of a phone or computer.
-    case probe
+    /// A network check of a phone or computer, if the host is right as well.
+    case probe(Probe)
+    /// A file below `/.well-known/`, by its name as it stands.
+    case wellKnown(Range<Int>)
+    /// Something in the folder of an offline page: everything behind `/offline/`.
+    case offline(Range<Int>)
+    /// The page that says where a code leads: a code and a `+`.
+    case preview(PercentDecoded)
     /// Something that may be a code, percent-decoded.
     case code(PercentDecoded)
 
@@ -17,31 +23,50 @@ enum RequestPath {
         var end = path.upperBound
         var start = path.lowerBound
         if start < end, bytes[start] == 0x2F { start += 1 }
-        if end > start, bytes[end - 1] == 0x2F { end -= 1 }
+        let isFolder = end > start && bytes[end - 1] == 0x2F
+        if isFolder { end -= 1 }
         guard start < end else {
             self = .root
             return
         }
-        if let known = Self.known(bytes, start..<end) {
+        if let known = Self.known(bytes, start..<end, isFolder: isFolder) {
             self = known
-            return
+        } else if bytes[end - 1] == UInt8(ascii: "+"), end - start > 1 {
+            self = .preview(PercentDecoded(bytes, start..<(end - 1)))
+        } else {
+            self = .code(PercentDecoded(bytes, start..<Self.endOfCode(bytes, start..<end)))
         }
-        self = .code(PercentDecoded(bytes, start..<end))
     }
 
-    private static func known(_ bytes: Span<UInt8>, _ range: Range<Int>) -> RequestPath? {
+    private static func known(_ bytes: Span<UInt8>, _ range: Range<Int>, isFolder: Bool) -> RequestPath? {
         func named(_ text: StaticString) -> Bool {
             range.count == text.utf8CodeUnitCount && HeadScanner.equals(bytes, range.lowerBound, text)
         }
-        // A code never holds a dot or an underscore, so most requests end here.
-        guard range.contains(where: { bytes[$0] == 0x2E || bytes[$0] == 0x5F }) else { return nil }
+        func below(_ text: StaticString) -> Range<Int>? {
+            let start = range.lowerBound + text.utf8CodeUnitCount
+            guard range.count > text.utf8CodeUnitCount, HeadScanner.equals(bytes, range.lowerBound, text) else {
+                return nil
+            }
+            return start..<(isFolder ? range.upperBound + 1 : range.upperBound)
+        }
+        // A code never holds a dot, an underscore or a slash, so most requests end here.
+        guard range.contains(where: { bytes[$0] == 0x2E || bytes[$0] == 0x5F || bytes[$0] == 0x2F }) else { return nil }
         if named("robots.txt") { return .robots }
         if named("favicon.ico") || HeadScanner.equals(bytes, range.lowerBound, "apple-touch-icon") { return .icon }
-        let probes: [StaticString] = [
-            "generate_204", "gen_204", "hotspot-detect.html", "library/test/success.html", "connecttest.txt",
-            "ncsi.txt", "success.txt", "canonical.html", "check_network_status.txt", "kindle-wifi/wifistub.html",
-        ]
-        return probes.contains(where: named) ? .probe : nil
+        if let file = below(".well-known/") { return .wellKnown(file) }
+        if let file = below("offline/") { return .offline(file) }
+        return Probe.allCases.first { named($0.path) }.map { .probe($0) }
+    }
+
+    /// Where a code ends: before the mirror of a tag, `/` and 14 symbols of its number, `x`, and 6 of its counter.
+    private static func endOfCode(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+        let slash = range.upperBound - 22
+        guard slash > range.lowerBound, bytes[slash] == 0x2F, bytes[slash + 15] | 0x20 == UInt8(ascii: "x") else {
+            return range.upperBound
+        }
+        let digits = (slash + 1..<slash + 15).allSatisfy { Hexadecimal.value(bytes[$0]) != nil }
+        return digits && (slash + 16..<range.upperBound).allSatisfy { Hexadecimal.value(bytes[$0]) != nil }
+            ? slash : range.upperBound
     }
 }
 
@@ -55,8 +80,8 @@ struct PercentDecoded: Sequence, IteratorProtocol {
     init(_ source: Span<UInt8>, _ range: Range<Int>) {
         var i = range.lowerBound
         while i < range.upperBound, count < bytes.count {
-            if source[i] == 0x25, i + 2 < range.upperBound, let high = Self.hex(source[i + 1]),
-                let low = Self.hex(source[i + 2])
+            if source[i] == 0x25, i + 2 < range.upperBound, let high = Hexadecimal.value(source[i + 1]),
+                let low = Hexadecimal.value(source[i + 2])
             {
                 bytes[count] = high << 4 | low
                 i += 3
@@ -77,14 +102,5 @@ struct PercentDecoded: Sequence, IteratorProtocol {
         guard position < count else { return nil }
         defer { position += 1 }
         return bytes[position]
-    }
-
-    private static func hex(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 }

@@ -6,35 +6,46 @@ internal import Tracking
 extension Lane {
     /// An empty buffer with room for a usual answer.
     func response() -> ByteBuffer { ByteBufferAllocator().buffer(capacity: 512) }
+
+    /// An answer as bytes; of a HEAD, its head alone.
+    func write(_ answer: Answer, _ moment: Moment, isHead: Bool, keepsAlive: Bool) -> ByteBuffer {
+        var output = response()
+        switch answer {
+        case .redirect(let redirection): output.write(redirection, moment, lane: self, keepsAlive: keepsAlive)
+        case .page(let page): output.write(page, moment, lane: self, isHead: isHead, keepsAlive: keepsAlive)
+        case .document(let document):
+            output.write(document, moment, lane: self, isHead: isHead, keepsAlive: keepsAlive)
+        }
+        return output
+    }
 }
 
 extension ByteBuffer {
-    /// A redirect: never stored, never indexed, telling the destination no more of us than our origin's path.
-    mutating func writeRedirect(
-        _ route: Route, _ clickID: ClickID?, _ moment: Moment, lane: Lane, keepsMethod: Bool, keepsAlive: Bool
-    ) {
-        writeStaticString(
-            keepsMethod ? "HTTP/1.1 307 Temporary Redirect\r\nLocation: " : "HTTP/1.1 302 Found\r\nLocation: ")
-        route.writeLocation(clickID, into: &self)
-        writeStaticString(
-            """
-            \r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer-when-downgrade\r\nX-Robots-Tag: noindex\r\n
-            """)
+    /// A redirect: never stored, never indexed.
+    fileprivate mutating func write(_ redirection: Redirection, _ moment: Moment, lane: Lane, keepsAlive: Bool) {
+        writeStaticString("HTTP/1.1 ")
+        writeStaticString(redirection.status)
+        writeStaticString("\r\nLocation: ")
+        redirection.location.write(redirection.clickID, adding: redirection.added, into: &self)
+        writeStaticString("\r\nCache-Control: no-store\r\nReferrer-Policy: ")
+        writeStaticString(redirection.referrer.value)
+        writeStaticString("\r\nX-Robots-Tag: noindex\r\n")
+        if let cookie = redirection.cookieField {
+            writeStaticString("Set-Cookie: ")
+            writeString(cookie)
+            writeStaticString("\r\n")
+        }
         lane.dates.write(moment, into: &self)
         writeStaticString("Content-Length: 0\r\n")
         writeConnection(keepsAlive)
     }
 
-    /// A page, or its head alone.
-    mutating func write(_ page: Page, _ moment: Moment, lane: Lane, isHead: Bool, keepsAlive: Bool) {
+    fileprivate mutating func write(_ page: Page, _ moment: Moment, lane: Lane, isHead: Bool, keepsAlive: Bool) {
         writeStaticString("HTTP/1.1 ")
         writeStaticString(page.status)
         writeStaticString("\r\n")
-        writeStaticString(page.extraField)
-        if let allow = page.allow {
-            writeStaticString(allow)
-            writeStaticString("\r\n")
-        }
+        writeStaticString(page.extraFields)
+        if let field = page.field { writeString("\(field.name): \(field.value)\r\n") }
         lane.dates.write(moment, into: &self)
         let body = page.body
         if !page.status.description.hasPrefix("204") { writeString("Content-Length: \(body.utf8.count)\r\n") }
@@ -42,22 +53,43 @@ extension ByteBuffer {
         if !isHead { writeString(body) }
     }
 
+    fileprivate mutating func write(
+        _ document: Document, _ moment: Moment, lane: Lane, isHead: Bool, keepsAlive: Bool
+    ) {
+        writeString("HTTP/1.1 \(document.status)\r\n")
+        for field in document.allFields { writeString("\(field.name): \(field.value)\r\n") }
+        lane.dates.write(moment, into: &self)
+        writeConnection(keepsAlive)
+        if !isHead { writeBytes(document.body) }
+    }
+
     private mutating func writeConnection(_ keepsAlive: Bool) {
         writeStaticString(keepsAlive ? "\r\n" : "Connection: close\r\n\r\n")
     }
 }
 
-extension Page {
-    /// The content: a page that reads well on a phone, or a line of text, or nothing.
-    var body: String {
-        if case .robots = self { return "User-agent: *\nDisallow: /\n" }
-        guard let words else { return "" }
-        return """
-            <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
-            <title>\(words.heading)</title>\
-            <body style="font:1.2rem/1.5 system-ui,sans-serif;max-width:30rem;margin:20vh auto;padding:0 1.5rem">\
-            <h1 style="font-size:1.6rem">\(words.heading)</h1><p>\(words.sentence)</p></body></html>
+extension Redirection {
+    /// The cookie of a visitor who is met for the first time (RFC 6265 section 4.1).
+    var cookieField: String? {
+        cookie.map {
+            "\(VisitorPolicy.cookie)=\($0.symbols); Path=/; Max-Age=\(VisitorPolicy.cookieAge); HttpOnly; SameSite=Lax"
+                + (isSecure ? "; Secure" : "")
+        }
+    }
 
-            """
+    /// The location as it goes out.
+    var text: String {
+        var buffer = ByteBuffer()
+        location.write(clickID, adding: added, into: &buffer)
+        return String(buffer: buffer)
+    }
+}
+
+extension Document {
+    /// Its fields with its length, where the status may have one (RFC 9110 section 8.6).
+    var allFields: [(name: String, value: String)] {
+        let hasLength = fields.contains { $0.name == "Content-Length" }
+        let mayHave = !status.hasPrefix("204") && !status.hasPrefix("304")
+        return hasLength || !mayHave ? fields : fields + [("Content-Length", "\(body.count)")]
     }
 }

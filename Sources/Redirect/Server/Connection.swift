@@ -11,6 +11,8 @@ final class Connection: ChannelInboundHandler {
     private enum State {
         /// Waits for a request, or for the rest of one.
         case reading
+        /// Something is being fetched for the answer.
+        case fetching
         /// The answer is written but for its leaving: its visit is being committed.
         case held(ByteBuffer, keepsAlive: Bool)
         /// The last answer is out; whatever still comes is thrown away until the client closes.
@@ -18,11 +20,15 @@ final class Connection: ChannelInboundHandler {
     }
 
     private let lane: Lane
+    /// Where the client is, as far as the socket knows.
+    private var peer: InternetAddress?
     private var context: ChannelHandlerContext?
     private var state = State.reading
     private var input = ByteBuffer()
     /// Input up to here holds no complete head.
     private var scanned = 0
+    /// The bytes of a head with its form, once the head is known.
+    private var awaited = 0
     private var headStarted: NIODeadline?
     private var isDraining = false
     private var isInputClosed = false
@@ -40,6 +46,7 @@ final class Connection: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        peer = context.remoteAddress?.internetAddress
         lane.admit(self)
     }
 
@@ -63,8 +70,10 @@ final class Connection: ChannelInboundHandler {
         guard event as? ChannelEvent == .inputClosed else { return }
         isInputClosed = true
         // A client that has said all it had to say still waits for the answer that is held.
-        if case .held = state { return }
-        close()
+        switch state {
+        case .held, .fetching: return
+        case .reading, .lingering: close()
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -79,12 +88,16 @@ final class Connection: ChannelInboundHandler {
             guard mayHoldHead() else { break }
             do {
                 guard let head = try RequestHead.parse(input.readableBytesUInt8Span) else { break }
+                awaited = head.length + head.bodyLength
+                guard input.readableBytes >= awaited else { break }
+                awaited = 0
                 headStarted = nil
                 scanned = 0
                 lastActive = .now()
                 let request = input
-                input.moveReaderIndex(forwardBy: head.length)
-                answer(head, request.readableBytesUInt8Span)
+                input.moveReaderIndex(forwardBy: head.length + head.bodyLength)
+                lane.shared.tally.requests.count()
+                answer(head, request)
             } catch {
                 lane.shared.tally.refusals.count()
                 finish(.refused(error))
@@ -98,6 +111,7 @@ final class Connection: ChannelInboundHandler {
     /// a few times, not once for each byte.
     private func mayHoldHead() -> Bool {
         defer { scanned = input.readableBytes }
+        if awaited > 0 { return input.readableBytes >= awaited }
         return scanned == 0 || input.readableBytes >= RequestHead.longest
             || input.readableBytesView.dropFirst(max(0, scanned - 3)).contains(0x0A)
     }
@@ -115,57 +129,68 @@ final class Connection: ChannelInboundHandler {
         try? context.channel.syncOptions?.setOption(.autoRead, value: !isFull)
     }
 
-    private func answer(_ head: RequestHead, _ bytes: Span<UInt8>) {
-        let tally = lane.shared.tally
-        tally.requests.count()
-        let keepsAlive = head.keepsAlive && !head.announcesBody && !isDraining
-        switch RequestPath(bytes, head.path) {
-        case .code(let symbols):
-            answer(head, bytes, symbols, keepsAlive)
-        case .probe:
-            tally.probes.count()
-            send(.noProbe, isHead: head.method == .head, keepsAlive: keepsAlive)
-        case .root: send(.root, isHead: head.method == .head, keepsAlive: keepsAlive)
-        case .robots: send(.robots, isHead: head.method == .head, keepsAlive: keepsAlive)
-        case .icon: send(.icon, isHead: head.method == .head, keepsAlive: keepsAlive)
+    /// Answers a request, whose bytes `request` begins with. A password has been looked at where one is told.
+    private func answer(_ head: RequestHead, _ request: ByteBuffer, passwordIsRight: Bool? = nil) {
+        let moment = lane.shared.timepiece.moment()
+        var question = RequestDesk.Request(head: head, peer: peer, moment: moment)
+        question.passwordIsRight = passwordIsRight
+        let exchange = Exchange(head, moment, keepsAlive: head.keepsAlive && !head.announcesBody && !isDraining)
+        switch lane.desk.handle(question, request.readableBytesUInt8Span) {
+        case .answer(let answer): send(answer, exchange)
+        case .visit(let draft): keep(draft, exchange)
+        case .errand(let errand, let draft): fetch(errand, for: draft, exchange, request)
         }
     }
 
-    private func answer(_ head: RequestHead, _ bytes: Span<UInt8>, _ symbols: PercentDecoded, _ keepsAlive: Bool) {
-        let key = Code.normalise(symbols)
-        let route = key.flatMap(lane.table.route)
-        let decision = Decision(head, key: key, route: route)
-        let moment = lane.shared.timepiece.moment()
-        count(head, route, decision)
+    /// What the end of a request has to know of its beginning.
+    private struct Exchange {
+        let head: RequestHead
+        let moment: Moment
+        let keepsAlive: Bool
+        var isHead: Bool { head.method == .head }
 
-        let clickID = decision.record?.mints == true ? lane.shared.source.mint(wall: moment.wall) : nil
-        var output = lane.response()
-        switch decision.answer {
-        case .page(let page):
-            output.write(page, moment, lane: lane, isHead: head.method == .head, keepsAlive: keepsAlive)
-        case .redirect(let route, let keepsMethod):
-            output.writeRedirect(
-                route, clickID, moment, lane: lane, keepsMethod: keepsMethod, keepsAlive: keepsAlive)
+        init(_ head: RequestHead, _ moment: Moment, keepsAlive: Bool) {
+            self.head = head
+            self.moment = moment
+            self.keepsAlive = keepsAlive
         }
-        guard let record = decision.record else { return send(output, keepsAlive: keepsAlive) }
-        let visit = Visit(
-            clickID: clickID, touchpoint: route?.touchpoint, placement: route?.placement, channel: route?.channel,
-            code: route == nil ? symbols.printable : key?.text ?? "", verdict: record.verdict, reason: record.reason,
-            outcome: record.outcome, moment: moment, request: RequestFacts(head, bytes))
-        if let sequence = lane.shared.log.append(visit, lane: lane.number) {
-            state = .held(output, keepsAlive: keepsAlive)
+    }
+
+    /// Hands the visit over, and answers when it is on the disk.
+    private func keep(_ draft: Draft, _ exchange: Exchange) {
+        let admission = lane.shared.log.append(draft.visit, claim: draft.claim, lane: lane.number)
+        let output = lane.write(
+            draft.answer(admission), exchange.moment, isHead: exchange.isHead, keepsAlive: exchange.keepsAlive)
+        if let sequence = admission.wait {
+            state = .held(output, keepsAlive: exchange.keepsAlive)
             lane.hold(self, for: sequence)
         } else {
-            send(output, keepsAlive: keepsAlive)
+            send(output, keepsAlive: exchange.keepsAlive)
         }
     }
 
-    private func count(_ head: RequestHead, _ route: Route?, _ decision: Decision) {
-        let tally = lane.shared.tally
-        if head.method == .head { tally.heads.count() }
-        if case .redirect = decision.answer { tally.redirects.count() }
-        if route == nil { tally.orphans.count() }
-        if decision.record?.outcome == .mistyped { tally.mistyped.count() }
+    private func fetch(
+        _ errand: RequestDesk.Errand, for draft: Draft?, _ exchange: Exchange, _ request: ByteBuffer
+    ) {
+        state = .fetching
+        let (room, tries, moment) = (lane.shared.room, lane.shared.tries, exchange.moment)
+        let missing = Answer.page(errand.missing)
+        lane.loop.makeFutureWithTask { await errand.run(room, tries: tries, moment: moment) }
+            .assumeIsolated().whenComplete { result in
+                guard case .fetching = self.state else { return }
+                self.state = .reading
+                switch (try? result.get(), draft) {
+                case (.password(let isRight)?, _): self.answer(exchange.head, request, passwordIsRight: isRight)
+                case (.document(let document)?, let draft?):
+                    var draft = draft
+                    draft.answer = document.map { .document($0) } ?? missing
+                    self.keep(draft, exchange)
+                case (.document(let document?)?, nil): self.send(.document(document), exchange)
+                default: self.send(missing, exchange)
+                }
+                self.serve()
+                if self.isInputClosed, case .reading = self.state { self.linger() }
+            }
     }
 
     // MARK: Answers
@@ -179,10 +204,10 @@ final class Connection: ChannelInboundHandler {
         if isInputClosed, case .reading = state { linger() }
     }
 
-    private func send(_ page: Page, isHead: Bool, keepsAlive: Bool) {
-        var output = lane.response()
-        output.write(page, lane.shared.timepiece.moment(), lane: lane, isHead: isHead, keepsAlive: keepsAlive)
-        send(output, keepsAlive: keepsAlive)
+    private func send(_ answer: Answer, _ exchange: Exchange) {
+        send(
+            lane.write(answer, exchange.moment, isHead: exchange.isHead, keepsAlive: exchange.keepsAlive),
+            keepsAlive: exchange.keepsAlive)
     }
 
     private func send(_ output: ByteBuffer, keepsAlive: Bool) {
@@ -193,7 +218,9 @@ final class Connection: ChannelInboundHandler {
 
     /// A last answer: nothing more is read as a request.
     private func finish(_ page: Page) {
-        send(page, isHead: false, keepsAlive: false)
+        send(
+            lane.write(.page(page), lane.shared.timepiece.moment(), isHead: false, keepsAlive: false), keepsAlive: false
+        )
     }
 
     /// Closes our side and waits for the client to close its own, so that a reset does not overtake the answer.
@@ -214,7 +241,7 @@ final class Connection: ChannelInboundHandler {
     var isReplaceable: Bool {
         switch state {
         case .reading, .lingering: true
-        case .held: false
+        case .held, .fetching: false
         }
     }
 
@@ -228,7 +255,7 @@ final class Connection: ChannelInboundHandler {
                 close()
             }
         case .lingering where now - lastActive > .seconds(2): close()
-        case .held, .lingering: break
+        case .held, .fetching, .lingering: break
         }
     }
 
@@ -236,5 +263,12 @@ final class Connection: ChannelInboundHandler {
     func drain() {
         isDraining = true
         if case .reading = state, headStarted == nil { close() }
+    }
+}
+
+extension SocketAddress {
+    /// The address alone; nil for a path.
+    var internetAddress: InternetAddress? {
+        ipAddress.flatMap { text in InternetAddress(text.prefix { $0 != "%" }) }
     }
 }

@@ -13,6 +13,9 @@ final class Lane {
         let source: ClickIDSource
         let timepiece: any Timepiece
         let tally: Tally
+        let salts: (any VisitorSalts)?
+        let room: any BackRoom
+        let tries = PasswordTries()
     }
 
     /// An answer that waits for its visit's commit.
@@ -24,10 +27,12 @@ final class Lane {
 
     let shared: Shared
     let number: Int
-    var table: any CodeTable
-    var settings: ServerSettings
+    var desk: RequestDesk
+    var settings: ServerSettings {
+        didSet { desk.settings = settings.desk }
+    }
     var dates = DateLine()
-    private let loop: any EventLoop
+    let loop: any EventLoop
     private let share: Int
     private var waiting = CircularBuffer<Waiting>()
     private var timer: Scheduled<Void>?
@@ -43,7 +48,9 @@ final class Lane {
         self.number = number
         self.share = share
         self.loop = loop
-        self.table = table
+        desk = RequestDesk(
+            table: table, settings: settings.desk, source: shared.source, salts: shared.salts, tally: shared.tally,
+            tries: shared.tries)
         self.settings = settings
     }
 

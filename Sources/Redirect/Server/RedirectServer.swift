@@ -7,6 +7,7 @@ internal import NIOPosix
 public final class RedirectServer: Sendable {
     private let lanes: [(loop: any EventLoop, lane: NIOLoopBound<Lane>)]
     private let group: any EventLoopGroup
+    private let tls: TLSPort?
     public let tally: Tally
 
     /// Where the port comes from.
@@ -19,10 +20,12 @@ public final class RedirectServer: Sendable {
     /// Makes one lane for each loop of `group` and introduces it to the log through `listen`, in lane order.
     public static func make(
         on group: any EventLoopGroup, log: any VisitLog, source: ClickIDSource, timepiece: any Timepiece,
+        salts: (any VisitorSalts)? = nil, room: any BackRoom = EmptyBackRoom(), tls: TLSPort? = nil,
         table: any CodeTable, settings: ServerSettings, listen: @Sendable ([any SettlementListener]) -> Void
     ) async throws -> RedirectServer {
         let tally = Tally()
-        let shared = Lane.Shared(log: log, source: source, timepiece: timepiece, tally: tally)
+        let shared = Lane.Shared(
+            log: log, source: source, timepiece: timepiece, tally: tally, salts: salts, room: room)
         let loops = Array(group.makeIterator())
         var lanes: [(loop: any EventLoop, lane: NIOLoopBound<Lane>)] = []
         for (number, loop) in loops.enumerated() {
@@ -34,10 +37,13 @@ public final class RedirectServer: Sendable {
             lanes.append((loop, lane))
         }
         listen(lanes.map { LaneEar($0.lane, loop: $0.loop) })
-        return RedirectServer(lanes: lanes, group: group, tally: tally)
+        return RedirectServer(lanes: lanes, group: group, tls: tls, tally: tally)
     }
 
-    private init(lanes: [(loop: any EventLoop, lane: NIOLoopBound<Lane>)], group: any EventLoopGroup, tally: Tally) {
+    private init(
+        lanes: [(loop: any EventLoop, lane: NIOLoopBound<Lane>)], group: any EventLoopGroup, tls: TLSPort?, tally: Tally
+    ) {
+        self.tls = tls
         self.lanes = lanes
         self.group = group
         self.tally = tally
@@ -52,11 +58,12 @@ public final class RedirectServer: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2_048))
-            .childChannelInitializer { channel in
+            .childChannelInitializer { [tls] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let lane = laneOf[ObjectIdentifier(channel.eventLoop)]?.value else {
                         throw ChannelError.inappropriateOperationForState
                     }
+                    if let tls { try channel.pipeline.syncOperations.addHandler(tls.handler()) }
                     try channel.pipeline.syncOperations.addHandler(Connection(lane: lane))
                 }
             }
@@ -68,12 +75,17 @@ public final class RedirectServer: Sendable {
 
     /// Swaps the code table on every loop; requests that are being answered keep the one they have.
     public func swap(_ table: any CodeTable) async throws {
-        for (loop, lane) in lanes { try await loop.submit { lane.value.table = table }.get() }
+        for (loop, lane) in lanes { try await loop.submit { lane.value.desk.table = table }.get() }
     }
 
     /// Takes new settings on every loop.
     public func apply(_ settings: ServerSettings) async throws {
         for (loop, lane) in lanes { try await loop.submit { lane.value.settings = settings }.get() }
+    }
+
+    /// Takes what a box has learnt of itself.
+    public func apply(_ box: BoxFacts) async throws {
+        for (loop, lane) in lanes { try await loop.submit { lane.value.settings.desk.box = box }.get() }
     }
 
     /// Stops listening and lets every connection finish the request at hand; answers when all are closed or `grace`

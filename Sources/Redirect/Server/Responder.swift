@@ -1,92 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import NIOCore
+internal import Synchronization
 public import Tracking
 
-/// The rules of the redirect for a server that speaks HTTP by itself: one request in, one answer out, nothing held.
-public struct Responder: Sendable {
-    /// What goes back, and what is to be recorded before it does.
+/// The rules of the redirect for a server that speaks HTTP by itself: one request in, one answer out.
+public final class Responder: Sendable {
+    /// What goes back.
     public struct Answer: Sendable {
         public var status: Int
         public var fields: [(name: String, value: String)]
         /// Empty for HEAD.
-        public var body: String
-        /// nil where the request is only counted.
-        public var visit: Visit?
+        public var body: [UInt8]
     }
 
-    private let source: ClickIDSource
+    /// Takes a visit, and says what it turned out to be.
+    public typealias Admit = @Sendable (Visit, VisitClaim) async -> Admission
+
+    private let desk: Mutex<RequestDesk>
+    private let room: any BackRoom
+    private let tries = PasswordTries()
 
     /// `source` mints the click IDs of this server.
-    public init(source: ClickIDSource) {
-        self.source = source
+    public init(
+        source: ClickIDSource, settings: DeskSettings = DeskSettings(), room: any BackRoom = EmptyBackRoom()
+    ) {
+        self.room = room
+        desk = Mutex(
+            RequestDesk(
+                table: EmptyCodeTable(), settings: settings, source: source, salts: nil, tally: Tally(), tries: tries))
     }
 
-    /// Answers a request. `head` is its head as HTTP/1.1 has it, from the request line to the empty line; of its fields
-    /// only those that ``RequestHead`` reads matter.
-    public func answer(_ head: [UInt8], table: any CodeTable, moment: Moment) -> Answer {
-        let bytes = head.span
+    /// Answers a request. `bytes` is its head as HTTP/1.1 has it, from the request line to the empty line, and the form
+    /// behind it; of its fields only those that ``RequestHead`` reads matter.
+    public func answer(
+        _ bytes: [UInt8], peer: InternetAddress? = nil, table: any CodeTable, moment: Moment, admit: Admit
+    ) async -> Answer {
         do throws(RequestHead.Refusal) {
-            guard let request = try RequestHead.parse(bytes) else { throw .malformed }
-            return answer(request, bytes, table, moment)
-        } catch {
-            return Answer(.refused(error), isHead: false)
-        }
-    }
-
-    private func answer(
-        _ head: RequestHead, _ bytes: Span<UInt8>, _ table: any CodeTable, _ moment: Moment
-    ) -> Answer {
-        let isHead = head.method == .head
-        switch RequestPath(bytes, head.path) {
-        case .code(let symbols): return answer(head, bytes, symbols, table, moment)
-        case .probe: return Answer(.noProbe, isHead: isHead)
-        case .root: return Answer(.root, isHead: isHead)
-        case .robots: return Answer(.robots, isHead: isHead)
-        case .icon: return Answer(.icon, isHead: isHead)
-        }
-    }
-
-    private func answer(
-        _ head: RequestHead, _ bytes: Span<UInt8>, _ symbols: PercentDecoded, _ table: any CodeTable, _ moment: Moment
-    ) -> Answer {
-        let key = Code.normalise(symbols)
-        let route = key.flatMap(table.route)
-        let decision = Decision(head, key: key, route: route)
-        let clickID = decision.record?.mints == true ? source.mint(wall: moment.wall) : nil
-        var answer =
-            switch decision.answer {
-            case .page(let page): Answer(page, isHead: head.method == .head)
-            case .redirect(let route, let keepsMethod): Answer(to: route, clickID, keepsMethod: keepsMethod)
+            guard let head = try RequestHead.parse(bytes.span), bytes.count >= head.length + head.bodyLength else {
+                throw .malformed
             }
-        answer.visit = decision.record.map { record in
-            Visit(
-                clickID: clickID, touchpoint: route?.touchpoint, placement: route?.placement, channel: route?.channel,
-                code: route == nil ? symbols.printable : key?.text ?? "", verdict: record.verdict,
-                reason: record.reason, outcome: record.outcome, moment: moment, request: RequestFacts(head, bytes))
+            let request = RequestDesk.Request(head: head, peer: peer, moment: moment)
+            return Answer(await answer(request, bytes, table, admit), isHead: head.method == .head)
+        } catch {
+            return Answer(.page(.refused(error)), isHead: false)
         }
-        return answer
+    }
+
+    private func answer(
+        _ request: RequestDesk.Request, _ bytes: [UInt8], _ table: any CodeTable, _ admit: Admit
+    ) async -> Redirect.Answer {
+        let work = desk.withLock { desk in
+            desk.table = table
+            return desk.handle(request, bytes.span)
+        }
+        switch work {
+        case .answer(let answer): return answer
+        case .visit(let draft): return draft.answer(await admit(draft.visit, draft.claim))
+        case .errand(let errand, let draft):
+            let findings = await errand.run(room, tries: tries, moment: request.moment)
+            switch findings {
+            case .password(let isRight):
+                var request = request
+                request.passwordIsRight = isRight
+                return await answer(request, bytes, table, admit)
+            case .document(let document):
+                let answer = document.map { Redirect.Answer.document($0) } ?? .page(errand.missing)
+                guard var draft else { return answer }
+                draft.answer = answer
+                return draft.answer(await admit(draft.visit, draft.claim))
+            }
+        }
     }
 }
 
+/// A table without codes.
+struct EmptyCodeTable: CodeTable {
+    func route(for key: CodeKey) -> Route? { nil }
+}
+
 extension Responder.Answer {
-    fileprivate init(to route: Route, _ clickID: ClickID?, keepsMethod: Bool) {
-        var location = ByteBuffer()
-        route.writeLocation(clickID, into: &location)
-        status = keepsMethod ? 307 : 302
-        fields = [
-            ("Location", String(buffer: location)), ("Cache-Control", "no-store"),
-            ("Referrer-Policy", "no-referrer-when-downgrade"), ("X-Robots-Tag", "noindex"),
-        ]
-        body = ""
+    fileprivate init(_ answer: Redirect.Answer, isHead: Bool) {
+        switch answer {
+        case .redirect(let redirection):
+            status = Self.number(redirection.status.description)
+            fields = [
+                ("Location", redirection.text), ("Cache-Control", "no-store"),
+                ("Referrer-Policy", redirection.referrer.value.description), ("X-Robots-Tag", "noindex"),
+            ]
+            if let cookie = redirection.cookieField { fields.append(("Set-Cookie", cookie)) }
+            body = []
+        case .page(let page):
+            status = Self.number(page.status.description)
+            fields = page.extraFields.description.split(separator: "\r\n").compactMap { line in
+                let parts = line.split(separator: ":", maxSplits: 1)
+                return parts.count == 2 ? (String(parts[0]), String(parts[1].drop { $0 == " " })) : nil
+            }
+            if let field = page.field { fields.append((field.name.description, field.value)) }
+            body = isHead ? [] : Array(page.body.utf8)
+        case .document(let document):
+            status = Self.number(document.status)
+            fields = document.fields
+            body = isHead ? [] : document.body
+        }
     }
 
-    fileprivate init(_ page: Page, isHead: Bool) {
-        status = Int(page.status.description.prefix(3)) ?? 500
-        fields = "\(page.extraField)\(page.allow?.description ?? "")".split(separator: "\r\n").compactMap { line in
-            let parts = line.split(separator: ":", maxSplits: 1)
-            return parts.count == 2 ? (String(parts[0]), String(parts[1].drop { $0 == " " })) : nil
-        }
-        body = isHead ? "" : page.body
-    }
+    private static func number(_ status: String) -> Int { Int(status.prefix(3)) ?? 500 }
 }

@@ -13,6 +13,8 @@ public struct ServerSettings: Sendable {
     public var idleTimeout: TimeAmount
     /// How long a request head may take from its first byte to its last.
     public var headTimeout: TimeAmount
+    /// What links are.
+    public var desk = DeskSettings()
 
     public init(
         deadline: TimeAmount? = .milliseconds(150), maxConnections: Int = 4_096, idleTimeout: TimeAmount = .seconds(15),
@@ -23,6 +25,22 @@ public struct ServerSettings: Sendable {
         self.idleTimeout = idleTimeout
         self.headTimeout = headTimeout
     }
+}
+
+/// What an operator may set of how requests are answered.
+public struct DeskSettings: Sendable {
+    public var verdicts = VerdictRules.builtIn
+    public var visitors = VisitorPolicy()
+    public var portal = PortalMode.off
+    /// The host of our own links, lower case.
+    public var publicHost: String?
+    /// The query parameter that carries the click ID.
+    public var clickIDParameter = "click_id"
+    /// The venue's time zone.
+    public var zone = ZoneOffsets.utc
+    public var box = BoxFacts()
+
+    public init() {}
 }
 
 /// Reads the box's clocks.

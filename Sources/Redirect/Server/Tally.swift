@@ -13,6 +13,10 @@ public final class Tally: Sendable {
     /// Codes that nobody has, mistyped ones among them.
     public let orphans = Atomic<UInt64>(0)
     public let mistyped = Atomic<UInt64>(0)
+    /// People who asked for somebody else's page and were led to the venue's.
+    public let portals = Atomic<UInt64>(0)
+    /// Redirects without the visitor's own query, which was too long to be sent on.
+    public let droppedQueries = Atomic<UInt64>(0)
     /// Requests that could not be read.
     public let refusals = Atomic<UInt64>(0)
     public let connections = Atomic<UInt64>(0)

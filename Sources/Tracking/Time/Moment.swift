@@ -36,6 +36,13 @@ public struct Moment: Sendable, Equatable {
     public var wall: Int64
     public var clock: ClockState
 
+    /// No clock that is right shows an earlier time, Unix ms: this software did not exist before.
+    public static let earliest: Int64 = 1_790_000_000_000
+
+    /// The wall clock where it may be trusted with a date: its state is known, or it has at least seen this software.
+    /// Nil for a box whose clock has lost its battery.
+    public var date: Int64? { clock != .unknown || wall >= Self.earliest ? wall : nil }
+
     public init(bootTime: Int64, wall: Int64, clock: ClockState) {
         self.bootTime = bootTime
         self.wall = wall

@@ -5,18 +5,23 @@ public struct OutboxLine: Sendable {
     public var sequence: UInt64
     public var run: UInt64
     public var bootID: String
+    /// Where the box stood.
+    public var location: String?
     public var content: Content
 
     public enum Content: Sendable {
         case visit(Visit, TimeResolver.Resolved)
         case gap(Gap)
         case anchor(Anchor)
+        case verdict(Reclassification)
+        case forget(Forgetting)
     }
 
-    public init(sequence: UInt64, run: UInt64, bootID: String, content: Content) {
+    public init(sequence: UInt64, run: UInt64, bootID: String, location: String? = nil, content: Content) {
         self.sequence = sequence
         self.run = run
         self.bootID = bootID
+        self.location = location
         self.content = content
     }
 
@@ -32,6 +37,8 @@ extension OutboxLine {
         case .visit(let visit, let time): add(visit, time, to: &json)
         case .gap(let gap): add(gap, to: &json)
         case .anchor(let anchor): add(anchor, to: &json)
+        case .verdict(let verdict): add(verdict, to: &json)
+        case .forget(let forgetting): add(forgetting, to: &json)
         }
         return json.closed()
     }
@@ -47,7 +54,7 @@ extension OutboxLine {
         json.add("wall_ms", visit.moment.wall)
         json.add("clock_state", visit.moment.clock.name)
         json.add("ua", visit.request.userAgent)
-        json.add("consent", String?.none)
+        json.add("consent", visit.request.consent)
         return json.closed()
     }
 
@@ -72,17 +79,19 @@ extension OutboxLine {
         json.add("earliest", time.earliest?.rfc3339)
         json.add("latest", time.latest?.rfc3339)
         json.add("time_quality", time.quality.rawValue)
-        json.add("visitor", String?.none)
-        json.add("device_class", String?.none)
-        json.add("os", String?.none)
-        json.add("browser", String?.none)
+        // Parsed where it is read, so that a better parser sees all of history.
+        let agent = visit.request.userAgent.map { UserAgent($0) }
+        json.add("visitor", visit.visitor?.description)
+        json.add("device_class", agent?.deviceClass.rawValue)
+        json.add("os", agent?.os)
+        json.add("browser", agent?.browser)
         json.add("language", visit.request.language)
         json.add("referrer_host", visit.request.referrerHost)
-        json.add("location", String?.none)
-        json.add("country", String?.none)
+        json.add("location", location)
+        json.add("country", visit.request.country)
         json.add("params", json: visit.request.parametersJSON)
         json.add("tag", json: "null")
-        json.add("repeat_of", UInt64?.none)
+        json.add("repeat_of", visit.repeatOf)
         json.add("early_answer", visit.earlyAnswer)
     }
 
@@ -96,6 +105,24 @@ extension OutboxLine {
         json.add("last_seq", gap.sequences?.upperBound)
         json.add("from", gap.walls?.lowerBound.rfc3339)
         json.add("to", gap.walls?.upperBound.rfc3339)
+    }
+
+    private func add(_ verdict: Reclassification, to json: inout JSONText) {
+        json.add("type", "verdict")
+        json.add("seq", sequence)
+        json.add("run", runText)
+        json.add("visit", verdict.visit)
+        json.add("visit_run", verdict.visitRun.hexadecimal)
+        json.add("verdict", verdict.verdict.name)
+        json.add("reason", verdict.reason)
+        json.add("rules", verdict.rules)
+    }
+
+    private func add(_ forgetting: Forgetting, to json: inout JSONText) {
+        json.add("type", "forget")
+        json.add("seq", sequence)
+        json.add("run", runText)
+        json.add(forgetting.kind, forgetting.value)
     }
 
     private func add(_ anchor: Anchor, to json: inout JSONText) {

@@ -34,6 +34,10 @@ extension WireMembers {
         case "anchor":
             let boot = try required(.boot, text(.boot, limit: 64))
             return WireLine(sequence: sequence, run: run, bootID: boot, content: .anchor(try anchor()))
+        case "verdict":
+            return WireLine(sequence: sequence, run: run, bootID: "", content: .verdict(try reclassification()))
+        case "forget":
+            return WireLine(sequence: sequence, run: run, bootID: "", content: .forget(try forgetting()))
         default: throw WireRefusal(.type, field: "type")
         }
     }
@@ -45,10 +49,25 @@ extension WireMembers {
         return UInt64(value)
     }
 
-    func run() throws(WireRefusal) -> UInt64 {
-        let text = try required(.run, text(.run, limit: 16))
-        guard text.utf8.count == 16, let bytes = [UInt8](hexadecimal: text) else { throw wrong(.run) }
+    func run(_ member: WireMember = .run) throws(WireRefusal) -> UInt64 {
+        let text = try required(member, text(member, limit: 16))
+        guard text.utf8.count == 16, let bytes = [UInt8](hexadecimal: text) else { throw wrong(member) }
         return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private func reclassification() throws(WireRefusal) -> Reclassification {
+        Reclassification(
+            visit: try number(.visit), visitRun: try run(.visitRun),
+            verdict: try required(.verdict, parsed(.verdict, limit: 16) { Verdict(name: $0) }),
+            reason: try required(.reason, text(.reason, limit: 64)),
+            rules: try required(.rules, text(.rules, limit: 64)))
+    }
+
+    private func forgetting() throws(WireRefusal) -> Forgetting {
+        if let visitor = try parsed(.visitor, limit: 18, { Visitor($0) }) { return .visitor(visitor) }
+        if let click = try parsed(.clickID, limit: 26, { ClickID($0) }) { return .click(click) }
+        guard let time = try time(.before) else { throw missing(.visitor) }
+        return .before(time)
     }
 
     private func wireVisit() throws(WireRefusal) -> WireVisit {

@@ -5,7 +5,7 @@ enum WireMember: Int, CaseIterable {
     case type, seq, run, clickID, touchpoint, placement, code, channel, verdict, reason, outcome, occurredAt
     case earliest, latest, timeQuality, visitor, deviceClass, os, browser, language, referrerHost, location, country
     case params, tag, repeatOf, earlyAnswer, boot, boottimeMS, wallMS, clockState, ua, consent
-    case count, firstSeq, lastSeq, from, to, source, errorMS
+    case count, firstSeq, lastSeq, from, to, source, errorMS, visit, visitRun, rules, before
 
     /// As they are spelt on the wire.
     static let names: [StaticString] = [
@@ -13,6 +13,7 @@ enum WireMember: Int, CaseIterable {
         "occurred_at", "earliest", "latest", "time_quality", "visitor", "device_class", "os", "browser", "language",
         "referrer_host", "location", "country", "params", "tag", "repeat_of", "early_answer", "boot", "boottime_ms",
         "wall_ms", "clock_state", "ua", "consent", "count", "first_seq", "last_seq", "from", "to", "source", "error_ms",
+        "visit", "visit_run", "rules", "before",
     ]
 
     var name: String { Self.names[rawValue].description }

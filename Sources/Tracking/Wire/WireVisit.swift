@@ -39,6 +39,8 @@ public struct WireLine: Sendable, Equatable {
         case visit(WireVisit)
         case gap(Gap)
         case anchor(Anchor)
+        case verdict(Reclassification)
+        case forget(Forgetting)
     }
 
     public init(sequence: UInt64, run: UInt64, bootID: String, content: Content) {

@@ -8,6 +8,8 @@ import Tracking
 /// The catalog, open for a change. Where there is no appliance yet, this makes its catalog and its identity.
 struct EditableCatalog {
     let file: CatalogFile
+    /// What destinations are held to.
+    let policy: DestinationPolicy
     private let editor: CatalogEditor
     private let workspace: Workspace
 
@@ -20,11 +22,19 @@ struct EditableCatalog {
         Self.report(identity.origin)
         file = try CatalogFile(in: workspace.state, wall: now)
         Self.report(file.opened)
-        editor = CatalogEditor(
-            store: file, blocks: identity.identity.codeBlocks,
-            policy: DestinationPolicy(
-                ownHosts: Self.ownHosts(workspace.settings.redirect), allowLocal: allowLocal,
-                clickIDParameter: workspace.settings.redirect.clickIDParameter))
+        policy = DestinationPolicy(
+            ownHosts: Self.ownHosts(workspace.settings.redirect), allowLocal: allowLocal,
+            clickIDParameter: workspace.settings.redirect.clickIDParameter,
+            appSchemes: Self.appSchemes(workspace.settings.redirect))
+        editor = CatalogEditor(store: file, blocks: identity.identity.codeBlocks, policy: policy)
+    }
+
+    var settings: EdgeSettings { workspace.settings }
+    var state: StateDirectory { workspace.state }
+
+    /// The schemes of apps that the configuration allows.
+    static func appSchemes(_ settings: EdgeSettings.Redirect) -> Set<String> {
+        Set(settings.appSchemes.map(\.settingText))
     }
 
     /// Makes a change and returns when a running `serve` has it. `body` gets the time in Unix ms.

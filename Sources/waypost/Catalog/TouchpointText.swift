@@ -12,6 +12,8 @@ extension Touchpoint {
         let facts = [("campaign", campaign), ("partner", partner), ("location", location)]
         lines += facts.compactMap { name, value in value.map { "  \(name)  \($0)" } }
         if !tracking { lines.append("  without click IDs") }
+        if methodsAny { lines.append("  any method") }
+        lines += terms.lines
         lines += placements.map { "  " + $0.text(origin) }
         return lines.joined(separator: "\n") + "\n"
     }

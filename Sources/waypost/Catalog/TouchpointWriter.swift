@@ -65,6 +65,8 @@ extension Touchpoint {
         json.add("partner", partner)
         json.add("location", location)
         json.add("tracking", tracking)
+        json.add("methods", methodsAny ? "any" : "get")
+        json.add("terms", json: terms.publicJSON ?? "null")
         json.add("state", state.name)
         json.add("revision", revision)
         json.add("created_at", createdAt.rfc3339)

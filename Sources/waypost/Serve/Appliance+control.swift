@@ -24,8 +24,34 @@ extension Appliance {
             return "{\"ok\":true}"
         case "sync": return await syncStatus().json
         case "sync now": return await syncNow()
-        default: return release(line) ?? "{\"error\":\"unknown request\"}"
+        default: break
         }
+        if let revision = revision(line) { return await revise(revision) }
+        return release(line) ?? Self.refusal("unknown request")
+    }
+
+    private static func refusal(_ reason: String) -> String {
+        var json = JSONText()
+        json.add("error", reason)
+        return json.closed()
+    }
+
+    /// `reclassify [FILE]` or `forget KIND VALUE`.
+    private func revision(_ line: String) -> Result<LogRevision, Failure>? {
+        if line == "reclassify" { return .success(.reclassify(.builtIn)) }
+        if line.hasPrefix("reclassify ") {
+            do { return .success(.reclassify(try LiveDesk.rules(String(line.dropFirst(11))))) } catch {
+                return .failure(Failure("\(error)"))
+            }
+        }
+        let words = line.split(separator: " ").map(String.init)
+        guard words.count == 3, words[0] == "forget", let forgetting = Forgetting(kind: words[1], value: words[2])
+        else { return nil }
+        return .success(.forget(forgetting))
+    }
+
+    private func revise(_ revision: Result<LogRevision, Failure>) async -> String {
+        do { return try await log.revise(revision.get()).json } catch { return Self.refusal("\(error)") }
     }
 
     /// `release RUN SEQ`: a receipt says that the core has everything up to there.
@@ -70,8 +96,11 @@ extension Appliance {
             version: Waypost.version, health: health, device: identity.device, isEnrolled: identity.isEnrolled,
             run: run.hexadecimal, uptime: moment.bootTime - started.bootTime, moment: moment,
             redirectAddress: addresses.redirect ?? "", consoleAddress: addresses.console ?? "",
-            publicURL: live.current.redirect.publicURL?.description, catalog: catalog.figures, log: log.figures,
-            tally: server.tally, openConnections: await server.openConnections(), sync: await syncStatus().json)
+            publicURL: live.current.redirect.publicURL?.description, isUplinkUp: desk.isUplinkUp,
+            rulesVersion: desk.rulesVersion, certificateDays: certificate?.daysLeft(now: moment.wall),
+            catalog: catalog.figures, log: log.figures, tally: server.tally,
+            openConnections: await server.openConnections(),
+            sync: await syncStatus().json)
     }
 
     /// Reads configuration and catalog again. A configuration that cannot be used changes nothing.
@@ -79,8 +108,12 @@ extension Appliance {
         do {
             let loaded = try EdgeSettings.load(file: configFile, environment: environment)
             live.take(loaded.settings)
-            health.report(keysWithoutEffect: loaded.entries)
-            try await server.apply(ServerSettings(loaded.settings.redirect))
+            let (desk, certificate) = (desk, certificate)
+            try await NIOThreadPool.singleton.runIfActive {
+                desk.load(loaded.settings)
+                certificate?.reload(loaded.settings)
+            }
+            try await server.apply(desk.serverSettings(loaded.settings))
             catalog.use(loaded.settings)
             await catalog.reload()
             health.clear("configuration")
@@ -90,16 +123,6 @@ extension Appliance {
             health.raise(.init(.yellow, "configuration", message))
             logger.error("\(message)")
         }
-    }
-}
-
-extension ServerSettings {
-    /// The server's part of the configuration.
-    init(_ settings: EdgeSettings.Redirect) {
-        self.init(
-            deadline: settings.deadlineMS == 0 ? nil : .milliseconds(Int64(settings.deadlineMS)),
-            maxConnections: settings.maxConnections, idleTimeout: .seconds(Int64(settings.idleTimeoutS)),
-            headTimeout: .seconds(Int64(settings.headTimeoutS)))
     }
 }
 
@@ -120,20 +143,6 @@ extension HealthBoard {
                     "identity.json could not be read and is now in \(folder). \(consequence)"))
         }
         for complaint in all { logger.warning("\(complaint.message)") }
-    }
-
-    /// Says which keys are set and do nothing in this version, so that nobody relies on them.
-    func report(keysWithoutEffect entries: [LoadedSettings<EdgeSettings>.Entry]) {
-        let inert: Set = [
-            "redirect.sticky_minutes", "redirect.visitor_cookie", "redirect.shared_devices", "redirect.portal",
-            "redirect.tls_certificate", "redirect.tls_key",
-        ]
-        let keys = entries.filter { $0.origin != .default && inert.contains($0.key) }.map(\.key)
-        guard !keys.isEmpty else {
-            clear("no-effect")
-            return
-        }
-        raise(.init(.yellow, "no-effect", "This version does not act on \(keys.joined(separator: ", ")) yet."))
     }
 
     /// Reminds of damaged files until somebody has looked at them.

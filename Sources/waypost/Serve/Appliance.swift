@@ -30,6 +30,9 @@ struct Appliance: Sendable {
     let catalog: LiveCatalog
     let live: LiveSettings
     let addresses: Addresses
+    let desk: LiveDesk
+    let certificate: LiveCertificate?
+    let salts: SaltFile
     let sync: SyncService
     let started: Moment
     let run: UInt64
@@ -47,7 +50,6 @@ struct Appliance: Sendable {
         let identity = try IdentityFile.open(state, wall: started.wall)
         health.report(identity.origin, logger: logger)
         health.report(setAsideFolders: state.setAsideFolders)
-        health.report(keysWithoutEffect: workspace.loaded.entries)
         guard let signer = identity.identity.signer else { throw Refusal("\(identity.path) holds no usable key") }
 
         let run = UInt64.random(in: 0...UInt64.max)
@@ -56,6 +58,7 @@ struct Appliance: Sendable {
                 state: state, durability: settings.redirect.durability == .commit ? .commit : .relaxed,
                 cap: Partition.cap(settings.store.capBytes.map(Int64.init), path: state.path), run: run,
                 bootID: BoxClock.bootID(environment: environment), device: identity.identity.device,
+                stickyWindow: LiveDesk.stickyWindow(settings), location: settings.venue.location,
                 hasHistory: identity.origin != .fresh && identity.identity.clickCeiling > 0),
             timepiece: clock, health: health, logger: logger)
         let catalog = try await LiveCatalog.open(state, settings: settings, health: health, logger: logger)
@@ -64,13 +67,18 @@ struct Appliance: Sendable {
         let floor = await log.clickFloor(patience: .seconds(2)).map { max($0, noted) } ?? noted + CeilingKeeper.lag
         let (passed, passing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let source = ClickIDSource(signer: signer, floor: floor, noted: noted) { passing.yield() }
+        let live = LiveSettings(settings)
+        let desk = LiveDesk(identity: identity, health: health, logger: logger)
+        desk.load(settings)
+        let certificate = try LiveCertificate(settings, health: health, logger: logger)
+        let salts = SaltFile(state, zone: LiveDesk.zone(settings), now: started)
         let server = try await RedirectServer.make(
-            on: Self.group, log: log, source: source, timepiece: clock, table: catalog.table,
-            settings: ServerSettings(settings.redirect)
+            on: Self.group, log: log, source: source, timepiece: clock, salts: salts,
+            room: ContentRoom(state: state, live: live, logger: logger), tls: certificate?.port, table: catalog.table,
+            settings: desk.serverSettings(settings)
         ) { log.connect($0, source: source) }
         catalog.feed(server)
 
-        let live = LiveSettings(settings)
         let sync = SyncService(
             SyncService.Box(
                 state: state, identity: identity, log: log, source: source, timepiece: clock, health: health, run: run,
@@ -81,14 +89,16 @@ struct Appliance: Sendable {
                     // Whoever made a touchpoint has already been asked whether it may lead into a local network.
                     policy: DestinationPolicy(
                         ownHosts: EditableCatalog.ownHosts(settings.redirect), allowLocal: true,
-                        clickIDParameter: settings.redirect.clickIDParameter),
+                        clickIDParameter: settings.redirect.clickIDParameter,
+                        appSchemes: EditableCatalog.appSchemes(settings.redirect)),
                     logger: logger, wall: { clock.moment().wall }, changed: { await catalog.reload() })
             ], logger: logger,
             settings: { SyncWay.settings(live.current, identity: identity, clock: clock) })
         return Appliance(
             configFile: configFile, environment: environment, state: state, logger: logger, health: health,
             clock: clock, identity: identity, log: log, source: source, server: server, catalog: catalog,
-            live: live, addresses: Addresses(), sync: sync, started: started, run: run, sourcePassed: passed,
+            live: live, addresses: Addresses(), desk: desk, certificate: certificate, salts: salts, sync: sync,
+            started: started, run: run, sourcePassed: passed,
             socket: sockets["redirect"])
     }
 
@@ -101,6 +111,13 @@ struct Appliance: Sendable {
                 file: identity, source: source, passed: sourcePassed, pool: .singleton, logger: logger),
             Upkeep(appliance: self),
             sync,
+            UplinkWatch(
+                settings: { live.current }, core: { SyncWay.core(live.current, identity: identity) }, group: Self.group,
+                logger: logger
+            ) { isUp in
+                desk.note(isUplinkUp: isUp)
+                try? await server.apply(desk.serverSettings(live.current).desk.box)
+            },
             RedirectService(
                 server: server, endpoint: endpoint(settings), addresses: addresses, logger: logger),
             ConsoleService(

@@ -122,12 +122,48 @@ struct Upkeep: Service {
 
     func run() async throws {
         var lastAnchor: Int64?
+        var lastRetention: Int64?
         repeat {
+            await forgetIfDue(&lastRetention)
             anchorIfDue(&lastAnchor)
             await appliance.catalog.look()
+            await lookAtFiles()
             appliance.health.report(setAsideFolders: appliance.state.setAsideFolders)
             do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) } } catch { return }
         } while !Task.isShuttingDownGracefully
+    }
+
+    /// How often old facts are looked for, in ms.
+    private static let retentionInterval: Int64 = 3_600_000
+
+    private func forgetIfDue(_ last: inout Int64?) async {
+        let (moment, retention) = (appliance.clock.moment(), appliance.live.current.retention)
+        guard let now = moment.date, retention != EdgeSettings.Retention() else { return }
+        if let last, moment.bootTime - last < Self.retentionInterval { return }
+        last = moment.bootTime
+        func limit(_ days: Int) -> Int64? { days == 0 ? nil : now - Int64(days) * 86_400_000 }
+        do {
+            let outcome = try await appliance.log.revise(
+                .expire(
+                    LogRevision.Retention(
+                        visitor: limit(retention.visitorDays), agent: limit(retention.agentDays),
+                        referrer: limit(retention.referrerDays), parameters: limit(retention.parameterDays))))
+            if outcome.changed > 0 { appliance.logger.info("Forgot facts that were old enough: \(outcome.changed).") }
+        } catch {
+            last = nil
+            appliance.logger.debug("Old facts could not be forgotten: \(error)")
+        }
+    }
+
+    private func lookAtFiles() async {
+        let (salts, logger) = (appliance.salts, appliance.logger)
+        let moment = appliance.clock.moment()
+        if let now = moment.date { appliance.certificate?.look(now: now) }
+        try? await NIOThreadPool.singleton.runIfActive {
+            do throws(SystemError) { try salts.store() } catch {
+                logger.warning("The day's visitor salt could not be kept: \(error)")
+            }
+        }
     }
 
     private func anchorIfDue(_ lastAnchor: inout Int64?) {

@@ -8,15 +8,21 @@ import Tracking
 
 /// The way to the core as configuration and identity say.
 enum SyncWay {
-    /// No certificate is judged by an earlier time, Unix ms: this version did not exist before.
-    private static let built: Int64 = 1_790_000_000_000
-
     static func settings(_ settings: EdgeSettings, identity: IdentityFile, clock: BoxClock) -> SyncService.Settings {
-        let url = settings.sync.coreURL ?? identity.identity.coreURL.flatMap { try? WebOrigin(settingText: $0) }
+        let url = origin(settings, identity)
         var way: (@Sendable () throws -> any Uplink)?
         if let url { way = { try uplink(to: url, settings.sync, identity: identity, clock: clock) } }
         return SyncService.Settings(
             interval: .seconds(Int64(settings.sync.intervalS)), core: url?.description, uplink: way)
+    }
+
+    private static func origin(_ settings: EdgeSettings, _ identity: IdentityFile) -> WebOrigin? {
+        settings.sync.coreURL ?? identity.identity.coreURL.flatMap { try? WebOrigin(settingText: $0) }
+    }
+
+    /// Where the core is, if there is one.
+    static func core(_ settings: EdgeSettings, identity: IdentityFile) -> (host: String, port: Int)? {
+        origin(settings, identity).map { ($0.host.text, $0.port) }
     }
 
     /// An uplink to a core; throws for one that may not be spoken to.
@@ -32,7 +38,7 @@ enum SyncWay {
                 roots: ProcessEnvironment.variables["SSL_CERT_FILE"] ?? HTTPUplink.Configuration.systemRoots,
                 now: {
                     // What the core has said of the time has passed, whatever the box's own clock says.
-                    max(clock.moment().wall, built, identity?.identity.coreTime ?? 0)
+                    max(clock.moment().wall, Moment.earliest, identity?.identity.coreTime ?? 0)
                 }))
     }
 }

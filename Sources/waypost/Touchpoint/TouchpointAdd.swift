@@ -38,15 +38,18 @@ extension TouchpointCommand {
         @Flag(name: .customLong("local"), help: "Allow a destination on the local network.")
         var allowsLocal = false
 
+        @OptionGroup(title: "What the link asks for") var asked: TermsOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var common: CommonOptions
 
         func run() throws {
             let workspace = try Workspace(common)
+            let catalog = try EditableCatalog(workspace, allowLocal: allowsLocal)
+            var terms = Terms.none
+            try asked.apply(to: &terms, catalog)
             let draft = TouchpointDraft(
                 title: title, destination: destination, campaign: campaign, partner: partner, location: location,
-                vanity: code, tracking: !isUntracked)
-            let catalog = try EditableCatalog(workspace, allowLocal: allowsLocal)
+                vanity: code, tracking: !isUntracked, methodsAny: asked.methods == .any, terms: terms)
             let (touchpoint, placements) = try catalog.change { try $0.add(draft, now: $1) }
             try show(touchpoint, placements, in: workspace, as: output)
         }

@@ -15,6 +15,6 @@ struct TouchpointCommand: ParsableCommand {
             running serve answers, or else redirect.listen, with the address of the default route in the place of 0.0.0.0.
             """,
         subcommands: [
-            Add.self, List.self, Show.self, Edit.self, Disable.self, Enable.self, Import.self, Export.self,
+            Add.self, List.self, Show.self, Edit.self, Rules.self, Disable.self, Enable.self, Import.self, Export.self,
         ])
 }

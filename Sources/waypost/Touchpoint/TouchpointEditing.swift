@@ -7,13 +7,21 @@ import Tracking
 
 extension TouchpointCommand {
     /// Makes an edit and prints the touchpoint that it gives.
-    fileprivate static func make(
-        _ edit: TouchpointEdit, of id: TouchpointID, allowLocal: Bool = false, _ output: OutputOptions,
-        _ common: CommonOptions
+    static func make(
+        _ edit: TouchpointEdit = TouchpointEdit(), of id: TouchpointID, allowLocal: Bool = false,
+        _ output: OutputOptions, _ common: CommonOptions,
+        terms change: ((inout Terms, EditableCatalog) throws -> Void)? = nil
     ) throws {
         let workspace = try Workspace(existing: common)
         let catalog = try EditableCatalog(workspace, allowLocal: allowLocal)
-        let touchpoint = try catalog.change { editor, _ in try editor.edit(id, edit) }
+        var edit = edit
+        if let change {
+            guard let before = try catalog.file.touchpoint(id) else { throw CatalogError.unknownTouchpoint(id) }
+            var terms = before.terms
+            try change(&terms, catalog)
+            edit.terms = terms
+        }
+        let touchpoint = try catalog.change { [edit] editor, _ in try editor.edit(id, edit) }
         try show(touchpoint, catalog.file.placements(of: id), in: workspace, as: output)
     }
 
@@ -44,19 +52,20 @@ extension TouchpointCommand {
         @Flag(name: .customLong("local"), help: "Allow a destination on the local network.")
         var allowsLocal = false
 
+        @OptionGroup(title: "What the link asks for") var asked: TermsOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
-            guard [title, destination, campaign, partner, location].contains(where: { $0 != nil }) else {
-                throw ValidationError("Nothing to change: give --title, --to, --campaign, --partner or --location.")
-            }
+            guard !asked.isEmpty || [title, destination, campaign, partner, location].contains(where: { $0 != nil })
+            else { throw ValidationError("Nothing to change: give --title, --to or another of the options.") }
         }
 
         func run() throws {
             let edit = TouchpointEdit(
-                title: title, destination: destination, campaign: campaign, partner: partner, location: location)
-            try make(edit, of: id, allowLocal: allowsLocal, output, common)
+                title: title, destination: destination, campaign: campaign, partner: partner, location: location,
+                methodsAny: asked.methods.map { $0 == .any })
+            try make(edit, of: id, allowLocal: allowsLocal, output, common) { try asked.apply(to: &$0, $1) }
         }
     }
 

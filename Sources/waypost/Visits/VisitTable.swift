@@ -26,12 +26,18 @@ enum VisitTable {
         row.add(time.earliest?.rfc3339)
         row.add(time.latest?.rfc3339)
         row.add(time.quality.rawValue)
-        for _ in 0..<4 { row.add(nil) }
+        let agent = visit.request.userAgent.map { UserAgent($0) }
+        row.add(visit.visitor?.description)
+        row.add(agent?.deviceClass.rawValue)
+        row.add(agent?.os)
+        row.add(agent?.browser)
         row.add(foreign: visit.request.language)
         row.add(foreign: visit.request.referrerHost)
-        for _ in 0..<2 { row.add(nil) }
+        row.add(line.location)
+        row.add(visit.request.country)
         row.add(visit.request.parameters == nil ? nil : visit.request.parametersJSON)
-        for _ in 0..<4 { row.add(nil) }
+        for _ in 0..<3 { row.add(nil) }
+        row.add(visit.repeatOf.map { "\($0)" })
         row.add(visit.earlyAnswer ? "true" : "false")
         return row.closed()
     }

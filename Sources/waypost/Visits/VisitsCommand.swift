@@ -8,5 +8,5 @@ struct VisitsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "visits",
         abstract: "Read the visits that this box keeps.",
-        subcommands: [List.self, Export.self, Stats.self])
+        subcommands: [List.self, Export.self, Stats.self, Orphans.self, Reclassify.self, Forget.self])
 }

@@ -13,7 +13,9 @@ extension VisitsCommand {
             abstract: "Count the visits.",
             discussion: """
                 records is everything that was kept, robots too; hits are people who were served; visits are hits without \
-                repeats. The most hits come first, hours in their order (UTC, by the box's own clock).
+                repeats; visitors are the different ones among them, as far as they can be told apart, and unknown counts \
+                the hits of which nobody can tell whose they were: behind a shared public address two phones are not to be \
+                told from one that comes twice, and each hit counts as a visit. The most hits come first, hours in their order (UTC, by the box's own clock).
                 """)
 
         @Option(help: "What to count by.")
@@ -49,6 +51,8 @@ extension VisitsCommand {
                 json.add("records", count.records)
                 json.add("hits", count.hits)
                 json.add("visits", count.visits)
+                json.add("visitors", count.visitors)
+                json.add("unidentified", count.unidentified)
                 try buffer.add((index == 0 ? "" : ",") + json.closed())
             }
             try buffer.add("]}\n")
@@ -58,9 +62,11 @@ extension VisitsCommand {
             _ counts: [LogReader.Count], _ titles: CatalogTitles, _ buffer: inout OutputBuffer
         ) throws {
             guard !counts.isEmpty else { return try buffer.add("There are no visits yet.\n") }
-            try buffer.add("   RECORDS       HITS     VISITS  \(by.rawValue.uppercased())\n")
+            try buffer.add("   RECORDS       HITS     VISITS   VISITORS    UNKNOWN  \(by.rawValue.uppercased())\n")
             for count in counts {
-                let numbers = [count.records, count.hits, count.visits].map { "\($0)".indented(to: 10) }
+                let numbers = [count.records, count.hits, count.visits, count.visitors, count.unidentified].map {
+                    "\($0)".indented(to: 10)
+                }
                 let subject = Subject(count.key, by, titles).text
                 try buffer.add("\(numbers.joined(separator: " "))  \(subject)\n")
             }

@@ -79,7 +79,7 @@ extension CatalogFile {
                 """)
             while try touchpoints.step() {
                 let touchpoint = try sound(CatalogRow.touchpoint(touchpoints))
-                changes.append(.touchpoint(touchpoint, base: Int(touchpoints.integer(12) ?? 0)))
+                changes.append(.touchpoint(touchpoint, base: Int(touchpoints.integer(CatalogRow.touchpointWidth) ?? 0)))
             }
             // Placements of a touchpoint that the core refuses wait until it is put right.
             var placements = try tables.database.prepare(

@@ -16,20 +16,14 @@ public struct Route: Sendable {
     public var state: State
     /// The redirect keeps its method and answers any method with 307.
     public var anyMethod: Bool
-    /// The `Location` in ASCII with marks: ``clickIDMark`` wherever the click ID belongs (without one none is minted),
-    /// and around what is left out when there is no click ID, ``optionalStart`` and ``optionalEnd``.
+    /// The `Location` in ASCII with the marks of ``LocationMark``.
     public var location: ArraySlice<UInt8>
-
-    /// Stands for the click ID in a location. No URL holds a control byte.
-    public static let clickIDMark: UInt8 = 0
-    /// What follows, up to ``optionalEnd``, goes only with a click ID: `?click_id=` and the mark.
-    public static let optionalStart: UInt8 = 1
-    /// Ends what ``optionalStart`` began.
-    public static let optionalEnd: UInt8 = 2
+    /// What this touchpoint asks beyond leading on; nil for most, which then pay nothing for it.
+    public var terms: RouteTerms?
 
     public init(
         touchpoint: TouchpointID, placement: PlacementID, channel: Channel, state: State, anyMethod: Bool,
-        location: ArraySlice<UInt8>
+        location: ArraySlice<UInt8>, terms: RouteTerms? = nil
     ) {
         self.touchpoint = touchpoint
         self.placement = placement
@@ -37,6 +31,7 @@ public struct Route: Sendable {
         self.state = state
         self.anyMethod = anyMethod
         self.location = location
+        self.terms = terms
     }
 }
 
@@ -44,4 +39,11 @@ public struct Route: Sendable {
 public protocol CodeTable: Sendable {
     /// The route of a normalised code, or nil. Called on event loops for every request: no locks, no I/O.
     func route(for key: CodeKey) -> Route?
+
+    /// The codes that search engines may follow: what robots.txt allows.
+    var crawlable: [String] { get }
+}
+
+extension CodeTable {
+    public var crawlable: [String] { [] }
 }

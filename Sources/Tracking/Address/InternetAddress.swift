@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An IP address in any spelling that software accepts.
-enum InternetAddress: Hashable {
+public enum InternetAddress: Hashable, Sendable {
     case v4(UInt32)
     case v6(UInt128)
 
     /// Whether a label makes a host an IPv4 address: digits, or hexadecimal with 0x.
-    static func isNumber(_ label: Substring) -> Bool {
+    public static func isNumber(_ label: Substring) -> Bool {
         if label.allSatisfy({ "0"..."9" ~= $0 }) { return true }
         return label.hasPrefix("0x") && label.dropFirst(2).allSatisfy(\.isHexDigit)
     }
 
+    /// An address as people and proxies write it: four decimal numbers, or an IPv6 address without brackets or zone.
+    public init?(_ text: some StringProtocol) {
+        if let quad = Self.dottedQuad(Substring(text)) {
+            self = .v4(quad)
+        } else if let address = Self(ipv6: Array(text.utf8)[...]) {
+            self = address
+        } else {
+            return nil
+        }
+    }
+
     /// The spellings of inet_aton(3): one to four parts, each decimal, octal or hexadecimal; the last part fills what
     /// is left. `labels` are lower case.
-    init?(ipv4 labels: [Substring]) {
+    public init?(ipv4 labels: [Substring]) {
         guard (1...4).contains(labels.count) else { return nil }
         var address: UInt32 = 0
         for (index, label) in labels.enumerated() {
@@ -35,7 +46,7 @@ enum InternetAddress: Hashable {
     }
 
     /// The text forms of RFC 4291 section 2.2, without zone. An IPv4-mapped address is the IPv4 address.
-    init?(ipv6 bytes: ArraySlice<UInt8>) {
+    public init?(ipv6 bytes: ArraySlice<UInt8>) {
         let text = String(decoding: bytes, as: UTF8.self)
         var halves: [[UInt16]] = []
         for half in Self.halves(of: text[...]) {

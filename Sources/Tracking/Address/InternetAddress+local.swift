@@ -2,7 +2,7 @@
 
 extension InternetAddress {
     /// What keeps the internet from reaching the address (the IANA special-purpose registries); nil where nothing does.
-    var localKind: String? {
+    public var localKind: String? {
         switch self {
         case .v4(let address): Self.localKind(v4: address)
         case .v6(let address): Self.localKind(v6: address)

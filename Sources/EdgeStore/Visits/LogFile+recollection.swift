@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Redirect
+internal import SQLite
+internal import Tracking
+
+/// What the log knows of visits that are still fresh, for the memory that decides about the next ones.
+struct Recollection: Sendable {
+    /// The visits of known visitors, oldest first, each with its number and what its time would be on this boot's clock.
+    fileprivate var visits: [(sequence: UInt64, visit: Visit)] = []
+    fileprivate var served: [(touchpoint: TouchpointID, count: Int)] = []
+    fileprivate var window: Int64
+
+    func recall(to memory: inout VisitMemory) {
+        for (touchpoint, count) in served { memory.recall(touchpoint, served: count) }
+        let claim = VisitClaim(stickyWindow: window)
+        for (sequence, visit) in visits { memory.keep(visit, sequence: sequence, claim) }
+    }
+}
+
+extension LogFile {
+    /// Reads what happened within `window` ms before `now`, by the clock of this boot, or else by the wall.
+    func recollection(window: Int64, now: Moment) throws(SQLiteError) -> Recollection {
+        var recollection = Recollection(window: window)
+        var counts = try database.prepare("SELECT touchpoint, count FROM served")
+        while try counts.step() {
+            guard let touchpoint = counts.integer(0), let count = counts.integer(1) else { continue }
+            recollection.served.append((TouchpointID(value: touchpoint), Int(count)))
+        }
+        guard window > 0 else { return recollection }
+        var rows = try database.prepare(
+            """
+            SELECT v.seq, v.visitor, v.placement, v.click, v.repeat_of, v.boottime, v.wall, r.boot
+            FROM visit v JOIN run r ON r.number = v.run
+            WHERE v.seq > (SELECT max(seq) FROM visit) - \(2 * VisitMemory.generation) ORDER BY v.seq DESC
+            """)
+        while try rows.step() {
+            let age =
+                rows.integer(7) == boot
+                ? now.bootTime - (rows.integer(5) ?? 0) : now.wall - (rows.integer(6) ?? 0)
+            // Rows come in the order of time, so nothing before this one is fresh.
+            if age >= window { break }
+            guard age >= 0, let visitor = rows.text(1).flatMap({ Visitor($0) }), let placement = rows.integer(2) else {
+                continue
+            }
+            var visit = Visit(
+                clickID: rows.bytes(3).flatMap { ClickID(bytes: $0) }, placement: PlacementID(value: placement),
+                code: "",
+                verdict: .human, reason: "", outcome: .redirected,
+                moment: Moment(bootTime: now.bootTime - age, wall: 0, clock: .unknown), request: RequestFacts())
+            visit.visitor = visitor
+            visit.repeatOf = rows.integer(4).map { UInt64($0) }
+            recollection.visits.append((UInt64(rows.integer(0) ?? 0), visit))
+        }
+        recollection.visits.reverse()
+        return recollection
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Tracking
+
+/// Answers requests by the rules: one request in, what is to be done out, nothing held. Confined to one loop or lock.
+struct RequestDesk {
+    /// What is to be done for a request.
+    enum Work {
+        /// The answer is ready, and nothing is kept.
+        case answer(Answer)
+        /// A visit is to be kept, and then answered.
+        case visit(Draft)
+        /// Something has to be fetched first; then the draft is kept, or the request looked at again.
+        case errand(Errand, then: Draft?)
+    }
+
+    /// What no event loop does itself.
+    enum Errand: Sendable {
+        case password(any PasswordLock, [UInt8], PasswordTries.Place)
+        case preview(TouchpointID, code: String)
+        case card(TouchpointID, code: String)
+        case content(ContentRequest)
+    }
+
+    var table: any CodeTable
+    var settings: DeskSettings {
+        didSet { if settings.verdicts != oldValue.verdicts { judge = Judge(settings.verdicts) } }
+    }
+    let source: ClickIDSource
+    let salts: (any VisitorSalts)?
+    let tally: Tally
+    let tries: PasswordTries
+    private var judge: Judge
+
+    init(
+        table: any CodeTable, settings: DeskSettings, source: ClickIDSource, salts: (any VisitorSalts)?, tally: Tally,
+        tries: PasswordTries
+    ) {
+        self.table = table
+        self.settings = settings
+        self.source = source
+        self.salts = salts
+        self.tally = tally
+        self.tries = tries
+        judge = Judge(settings.verdicts)
+    }
+
+    /// One request.
+    struct Request {
+        var head: RequestHead
+        /// Where the peer's address is known.
+        var peer: InternetAddress?
+        var moment: Moment
+        /// What its password was found to be.
+        var passwordIsRight: Bool?
+    }
+
+    /// What is to be done for a request, whose bytes begin with its head and its form.
+    mutating func handle(_ request: Request, _ bytes: Span<UInt8>) -> Work {
+        switch RequestPath(bytes, request.head.path) {
+        case .code(let symbols): return code(symbols, request, bytes)
+        case .root: return foreign(request, bytes) ?? .answer(.page(.root))
+        case .robots: return .answer(.document(.robots(allowing: table.crawlable)))
+        case .icon: return .answer(.page(.icon))
+        case .probe(let probe): return .answer(answer(to: probe, request, bytes))
+        case .preview(let symbols): return preview(symbols, request)
+        case .offline(let path): return file(.offline, path, request, bytes)
+        case .wellKnown(let path):
+            let host = RequestHost(request.head, bytes, own: settings.publicHost)
+            guard host.isPlain else { return .answer(.page(.noFile)) }
+            return file(.wellKnown(host: host.name), path, request, bytes)
+        }
+    }
+
+    private func file(
+        _ place: ContentRequest.Place, _ path: Range<Int>, _ request: Request, _ bytes: Span<UInt8>
+    ) -> Work {
+        switch request.head.method {
+        case .get, .head: .errand(.content(ContentRequest(place, path, request.head, bytes)), then: nil)
+        case .options: .answer(.page(.options(allow: "GET, HEAD, OPTIONS")))
+        case .post, .other: .answer(.page(.notAllowed(allow: "GET, HEAD, OPTIONS")))
+        }
+    }
+
+    private func preview(_ symbols: PercentDecoded, _ request: Request) -> Work {
+        guard let key = Code.normalise(symbols), let route = table.route(for: key), route.state == .live else {
+            return .answer(.page(.unknown))
+        }
+        if let terms = route.terms?.content {
+            if case .password = terms.gate { return .answer(.page(.noPreview)) }
+            if terms.isPrivate { return .answer(.page(.noPreview)) }
+        }
+        switch request.head.method {
+        case .get, .head: return .errand(.preview(route.touchpoint, code: key.text), then: nil)
+        case .options: return .answer(.page(.options(allow: "GET, HEAD, OPTIONS")))
+        case .post, .other: return .answer(.page(.notAllowed(allow: "GET, HEAD, OPTIONS")))
+        }
+    }
+
+    // MARK: Codes
+
+    private mutating func code(_ symbols: PercentDecoded, _ request: Request, _ bytes: Span<UInt8>) -> Work {
+        let head = request.head
+        let key = Code.normalise(symbols)
+        let route = key.flatMap(table.route)
+        if route == nil, let work = foreign(request, bytes) { return work }
+        let client = Client(head, bytes, peer: request.peer, policy: settings.visitors)
+        let agent = judge.agent(head, bytes)
+        let finding = judge.judge(
+            head, bytes, agent, address: client.isBehindStranger ? nil : client.address,
+            code: key?.mixed ?? Self.mix(symbols), isKnown: route != nil, now: request.moment.bootTime)
+        var question = Decision.Request(
+            method: head.method, finding: finding, moment: request.moment, isUplinkUp: settings.box.isUplinkUp)
+        question.isForm = head.isForm
+        question.passwordIsRight = request.passwordIsRight
+        var visit = Visit(
+            touchpoint: route?.touchpoint, placement: route?.placement, channel: route?.channel,
+            code: route == nil ? symbols.printable : key?.text ?? "", verdict: finding.verdict, reason: finding.reason,
+            outcome: .unknown, moment: request.moment,
+            request: RequestFacts(
+                head, bytes, agent: agent, country: client.country, consent: settings.visitors.consentParameter))
+        guard let route, let key else {
+            let isMistyped = key.map { $0.isCodeShaped && $0.minted == nil } ?? false
+            return work(
+                Decision.orphan(question, isMistyped: isMistyped), visit, Recognition.nobody, nil, request, bytes)
+        }
+        let recognition =
+            finding.verdict == Verdict.human && head.method != .head
+            ? Recognition(
+                client, head, bytes, policy: settings.visitors, salt: salts?.salt(at: request.moment))
+            : Recognition.nobody
+        visit.visitor = recognition.visitor
+        var minted: ClickID?
+        func mint() -> ClickID {
+            let clickID = minted ?? source.mint(wall: request.moment.wall)
+            minted = clickID
+            return clickID
+        }
+        let decision = Decision(
+            question, route,
+            share: { recognition.visitor?.share ?? UInt64(truncatingIfNeeded: mint().payload) },
+            facts: { Self.facts(visit, agent, client, route, head, bytes, settings) })
+        if decision.record?.mints == true { visit.clickID = mint() }
+        return work(decision, visit, recognition, (route, key), request, bytes)
+    }
+
+    /// What tells one text from another that is no code (FNV-1a).
+    private static func mix(_ symbols: PercentDecoded) -> UInt64 {
+        symbols.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    private static func facts(
+        _ visit: Visit, _ agent: AgentBook.Entry, _ client: Client, _ route: Route, _ head: RequestHead,
+        _ bytes: Span<UInt8>, _ settings: DeskSettings
+    ) -> RuleFacts {
+        func slice(_ range: Range<Int>) -> ArraySlice<UInt8> {
+            bytes.extracting(range).withUnsafeBufferPointer { Array($0)[...] }
+        }
+        let local = visit.moment.date.map { $0 / 1_000 + Int64(settings.zone.offset(at: $0 / 1_000)) }
+        return RuleFacts(
+            agent: agent.agent,
+            languages: LanguagePreference(String(decoding: slice(head.acceptLanguage ?? 0..<0), as: UTF8.self)),
+            country: client.country, address: client.isBehindStranger ? nil : client.address,
+            local: local, query: QueryValues(slice(head.query)), box: settings.box, channel: route.channel)
+    }
+}

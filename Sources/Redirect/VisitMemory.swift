@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Tracking
+
+/// What is asked of the memory for one visit.
+public struct VisitClaim: Sendable {
+    /// ms for which a repeat shares the click ID of what it repeats; 0 for never.
+    public var stickyWindow: Int64
+    /// How often the touchpoint leads on; nil for as often as people come.
+    public var limit: Int?
+
+    public init(stickyWindow: Int64 = 0, limit: Int? = nil) {
+        self.stickyWindow = stickyWindow
+        self.limit = limit
+    }
+}
+
+/// What the hot path remembers of visits: who came lately, and how often a touchpoint with a limit led on. A plain value;
+/// whoever numbers visits keeps it under the same lock, so that what it decides is decided once.
+public struct VisitMemory: Sendable {
+    private struct Key: Hashable {
+        var visitor: Visitor
+        var placement: PlacementID
+    }
+
+    private struct Last {
+        var clickID: ClickID?
+        var sequence: UInt64
+        /// CLOCK_BOOTTIME in ms.
+        var seen: Int64
+    }
+
+    /// Two generations: when the younger is full or old enough, the older is forgotten. Nothing is ever sorted or swept.
+    private var young: [Key: Last] = [:]
+    private var old: [Key: Last] = [:]
+    private var youngSince: Int64 = 0
+    private var served: [TouchpointID: Int] = [:]
+
+    /// How many visitors a generation holds: about 6 MB.
+    public static let generation = 32_768
+
+    public init() {}
+
+    /// Settles what a visit is: a repeat takes the click ID and names the number of what it repeats; one beyond the limit
+    /// becomes ``Outcome/overLimit`` and loses its click ID. True when it counts against the limit.
+    public mutating func admit(_ visit: inout Visit, _ claim: VisitClaim) -> Bool {
+        if let limit = claim.limit, let touchpoint = visit.touchpoint {
+            guard served[touchpoint, default: 0] < limit else {
+                visit.outcome = .overLimit
+                visit.clickID = nil
+                return false
+            }
+            served[touchpoint, default: 0] += 1
+        }
+        if claim.stickyWindow > 0, let key = Self.key(of: visit), let last = young[key] ?? old[key],
+            visit.moment.bootTime - last.seen < claim.stickyWindow
+        {
+            visit.clickID = last.clickID
+            visit.repeatOf = last.sequence
+        }
+        return claim.limit != nil
+    }
+
+    /// Remembers a visit under its number; a repeat keeps the number of what it repeats.
+    public mutating func keep(_ visit: Visit, sequence: UInt64, _ claim: VisitClaim) {
+        guard claim.stickyWindow > 0, visit.outcome != .overLimit, let key = Self.key(of: visit) else { return }
+        let now = visit.moment.bootTime
+        if young.count >= Self.generation || now - youngSince >= claim.stickyWindow {
+            (old, young, youngSince) = (young, [:], now)
+        }
+        young[key] = Last(clickID: visit.clickID, sequence: visit.repeatOf ?? sequence, seen: now)
+    }
+
+    /// Remembers how often a touchpoint has led on before.
+    public mutating func recall(_ touchpoint: TouchpointID, served count: Int) {
+        served[touchpoint] = max(count, served[touchpoint, default: 0])
+    }
+
+    /// The numbers that were given are given anew: nobody can be told any more what they repeat.
+    public mutating func forgetNumbers() {
+        young = [:]
+        old = [:]
+    }
+
+    private static func key(of visit: Visit) -> Key? {
+        guard let visitor = visit.visitor, let placement = visit.placement else { return nil }
+        return Key(visitor: visitor, placement: placement)
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Crypto
+
+/// One visitor as far as the box can tell: 80 bits under a letter for where they come from.
+public struct Visitor: Hashable, Sendable {
+    /// What the visitor is known by.
+    public enum Kind: UInt8, Sendable {
+        /// A first-party cookie.
+        case cookie = 0x63  // c
+        /// The day's salted hash of an address of the local network and a user agent.
+        case local = 0x6C  // l
+    }
+
+    public let kind: Kind
+    /// 80 bits, right-aligned.
+    let bits: UInt128
+
+    /// The number of symbols behind the letter and the colon.
+    public static let length = 16
+
+    init(_ kind: Kind, bits: UInt128) {
+        self.kind = kind
+        self.bits = bits & (1 << 80 - 1)
+    }
+
+    /// A visitor who is met for the first time and will be known by a cookie.
+    public static func random(using generator: inout some RandomNumberGenerator) -> Visitor {
+        Visitor(.cookie, bits: UInt128(generator.next()) << 64 | UInt128(generator.next()))
+    }
+
+    /// The visitor of a cookie's value: 16 lower-case symbols; nil for anything that we never set.
+    public init?(cookie value: some Collection<UInt8>) {
+        guard value.count == Self.length else { return nil }
+        var bits: UInt128 = 0
+        for symbol in value {
+            guard let digit = Base32.value(of: symbol) else { return nil }
+            bits = bits << 5 | UInt128(digit)
+        }
+        self.init(.cookie, bits: bits)
+    }
+
+    /// A visitor as every format writes it: `c:` or `l:` and 16 symbols.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 2 + Self.length, bytes[1] == 0x3A, let kind = Kind(rawValue: bytes[0]),
+            let visitor = Visitor(cookie: bytes[2...])
+        else { return nil }
+        self.init(kind, bits: visitor.bits)
+    }
+
+    /// The 16 symbols: what the cookie holds.
+    public var symbols: String {
+        String(unsafeUninitializedCapacity: Self.length) { text in
+            for i in 0..<Self.length {
+                text[i] = Base32.lowerSymbol(UInt8(truncatingIfNeeded: bits >> UInt128(5 * (Self.length - 1 - i))) & 31)
+            }
+            return Self.length
+        }
+    }
+
+    /// A number that is spread evenly over visitors, for what is shared out among them.
+    public var share: UInt64 { UInt64(truncatingIfNeeded: bits) }
+}
+
+extension Visitor: CustomStringConvertible {
+    public var description: String { (kind == .cookie ? "c:" : "l:") + symbols }
+}
+
+/// A day's secret: turns an address and a user agent into a visitor whom nobody can trace once the day's salt is gone.
+public struct VisitorSalt: Sendable {
+    private let primed: HMAC<SHA256>
+
+    /// The domain label that keeps this hash apart from every other use of the bytes.
+    static let label = "waypost visitor 1"
+
+    /// A salt of 32 random bytes.
+    public init(bytes: [UInt8]) {
+        var hmac = HMAC<SHA256>(key: SymmetricKey(data: bytes))
+        hmac.update(data: Array(Self.label.utf8))
+        primed = hmac
+    }
+
+    /// The first 80 bits of HMAC-SHA256(salt, label ‖ length of the address ‖ address ‖ user agent).
+    public func visitor(address: some Collection<UInt8>, agent: UnsafeRawBufferPointer) -> Visitor {
+        var hmac = primed
+        hmac.update(data: [UInt8(truncatingIfNeeded: address.count)] + address)
+        hmac.update(data: agent)
+        var bits: UInt128 = 0
+        for byte in hmac.finalize().prefix(10) { bits = bits << 8 | UInt128(byte) }
+        return Visitor(.local, bits: bits)
+    }
+}
