@@ -73,9 +73,17 @@ struct Decision {
     }
 
     /// The answer to a request for a code. `share` tells a visitor from others, and is asked
-    /// only by splits; `facts` is what rules ask.
-    init(_ request: Request, _ route: Route, share: () -> UInt64, facts: () -> RuleFacts) {
-        let gate = route.terms?.content.gate
+    /// only by splits; `quick` and `facts` are what rules ask.
+    init(
+        _ request: Request, _ route: Route, share: () -> UInt64, quick: () -> RuleProgram.Quick,
+        facts: () -> RuleFacts
+    ) {
+        guard let terms = route.terms?.content else {
+            self = Self.plain(request, route)
+            if request.method == .head { record = nil }
+            return
+        }
+        let gate = terms.gate
         let allow = gate == nil ? Self.methods : Self.formMethods
         if request.method == .options {
             self.init(.page(.options(allow: allow)))
@@ -83,10 +91,32 @@ struct Decision {
             self.init(.page(.notAllowed(allow: allow)))
         } else {
             self =
-                Self.closed(request, route) ?? Self.gated(request, route, gate)
-                ?? Self.open(request, route, share: share, facts: facts)
+                Self.closed(request, route, terms) ?? Self.gated(request, gate)
+                ?? Self.open(request, route, terms, share: share, quick: quick, facts: facts)
         }
         if request.method == .head { record = nil }
+    }
+
+    /// The answer of a touchpoint that asks for nothing, as most do.
+    private static func plain(_ request: Request, _ route: Route) -> Decision {
+        switch request.method {
+        case .options: return Decision(.page(.options(allow: methods)))
+        case .post where !route.anyMethod, .other where !route.anyMethod:
+            return Decision(.page(.notAllowed(allow: methods)))
+        default: break
+        }
+        if route.state != .live {
+            return Decision(.page(.disabled), Record(finding: request.finding, outcome: .disabled))
+        }
+        if let declined = declined(request) { return declined }
+        let location = LocationTemplate(bytes: route.location)
+        let isPerson = request.finding.verdict == .human && request.method != .head
+        let isGet = request.method == .get || request.method == .head
+        return Decision(
+            .lead(Lead(location: location, status: isGet ? "302 Found" : "307 Temporary Redirect")),
+            Record(
+                finding: request.finding, outcome: .redirected, mints: isPerson && location.takesClickID,
+                maySticky: isPerson))
     }
 
     private static func isRefused(_ request: Request, _ route: Route, _ gate: RouteTerms.Gate?) -> Bool {
@@ -99,11 +129,10 @@ struct Decision {
 
     // MARK: What is closed
 
-    private static func closed(_ request: Request, _ route: Route) -> Decision? {
+    private static func closed(_ request: Request, _ route: Route, _ terms: RouteTerms.Content) -> Decision? {
         guard route.state == .live else {
             return Decision(.page(.disabled), Record(finding: request.finding, outcome: .disabled))
         }
-        guard let terms = route.terms?.content else { return declined(request) }
         if let starts = terms.starts, let date = request.date, date < starts {
             return Decision(
                 .page(.early(seconds: (starts - date + 999) / 1_000)), Record(finding: request.finding, outcome: .early)
@@ -131,7 +160,7 @@ struct Decision {
 
     // MARK: What stands before it
 
-    private static func gated(_ request: Request, _ route: Route, _ gate: RouteTerms.Gate?) -> Decision? {
+    private static func gated(_ request: Request, _ gate: RouteTerms.Gate?) -> Decision? {
         switch gate {
         case nil: return nil
         case .confirmation:
@@ -151,15 +180,16 @@ struct Decision {
     // MARK: The way on
 
     private static func open(
-        _ request: Request, _ route: Route, share: () -> UInt64, facts: () -> RuleFacts
+        _ request: Request, _ route: Route, _ terms: RouteTerms.Content, share: () -> UInt64,
+        quick: () -> RuleProgram.Quick,
+        facts: () -> RuleFacts
     ) -> Decision {
-        let terms = route.terms?.content
-        if request.finding.verdict == .preview, terms?.showsCard == true {
+        if request.finding.verdict == .preview, terms.showsCard {
             return Decision(.card, Record(finding: request.finding, outcome: .page))
         }
         let isPerson = request.finding.verdict == .human && request.method != .head
-        let target = terms.map { Self.target($0, route, facts: facts) } ?? .location(route.location)
-        let offline = terms?.offline.flatMap { folder -> String? in
+        let target = Self.target(terms, route, quick, facts)
+        let offline = terms.offline.flatMap { folder -> String? in
             if case .offline = target { return folder }
             return request.isUplinkUp ? nil : folder
         }
@@ -168,36 +198,36 @@ struct Decision {
                 .offline(offline),
                 Record(
                     finding: request.finding, outcome: .offline, mints: isPerson && takesClickID(route),
-                    limit: isPerson ? terms?.mostVisits : nil, maySticky: isPerson))
+                    limit: isPerson ? terms.mostVisits : nil, maySticky: isPerson))
         }
         let location = LocationTemplate(bytes: target.location(share: share) ?? route.location)
         return Decision(
             .lead(
                 Lead(
                     location: location, status: status(request, terms, location),
-                    referrer: terms?.referrer ?? .path, query: terms?.query ?? .add)),
+                    referrer: terms.referrer, query: terms.query)),
             Record(
                 finding: request.finding, outcome: location.isWeb ? .redirected : .page,
-                mints: isPerson && takesClickID(route), limit: isPerson ? terms?.mostVisits : nil, maySticky: isPerson))
+                mints: isPerson && takesClickID(route), limit: isPerson ? terms.mostVisits : nil, maySticky: isPerson))
     }
 
     /// Every way of a touchpoint takes a click ID or none does.
     private static func takesClickID(_ route: Route) -> Bool { LocationTemplate(bytes: route.location).takesClickID }
 
     private static func target(
-        _ terms: RouteTerms.Content, _ route: Route, facts: () -> RuleFacts
+        _ terms: RouteTerms.Content, _ route: Route, _ quick: () -> RuleProgram.Quick, _ facts: () -> RuleFacts
     ) -> RouteRule.Target {
-        guard !terms.rules.isEmpty else { return .location(route.location) }
-        let facts = facts()
-        return terms.rules.first { $0.holds(for: facts) }?.target ?? .location(route.location)
+        guard !terms.rules.isEmpty, let program = route.terms?.program, let place = program.first(quick(), facts: facts)
+        else { return .location(route.location) }
+        return terms.rules[place].target
     }
 
     private static func status(
-        _ request: Request, _ terms: RouteTerms.Content?, _ location: LocationTemplate
+        _ request: Request, _ terms: RouteTerms.Content, _ location: LocationTemplate
     ) -> StaticString {
         // Our own forms were sent with POST, and the destination is to be got.
-        if terms?.gate != nil, request.method == .post { return "303 See Other" }
-        switch (terms?.status ?? .found, request.method) {
+        if terms.gate != nil, request.method == .post { return "303 See Other" }
+        switch (terms.status, request.method) {
         case (.moved, .get), (.moved, .head): return "301 Moved Permanently"
         case (.found, .get), (.found, .head): return "302 Found"
         case (.permanent, _), (.moved, _): return "308 Permanent Redirect"

@@ -22,7 +22,8 @@ public struct Admission: Sendable {
     /// durability, a verdict other than human, a log that is failing or full).
     public var wait: UInt64?
 
-    public init(_ visit: Visit, wait: UInt64?) {
+    /// What a visit turned out to be, which nothing waits for yet.
+    public init(_ visit: borrowing Visit, wait: UInt64? = nil) {
         clickID = visit.clickID
         isOverLimit = visit.outcome == .overLimit
         self.wait = wait

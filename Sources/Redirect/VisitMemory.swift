@@ -21,6 +21,12 @@ public struct VisitMemory: Sendable {
     private struct Key: Hashable {
         var visitor: Visitor
         var placement: PlacementID
+
+        /// Half of a visitor's bits are enough to spread them; the hasher is seeded.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(visitor.share)
+            hasher.combine(placement.value)
+        }
     }
 
     private struct Last {

@@ -82,9 +82,18 @@ public struct VisitorSalt: Sendable {
     }
 
     /// The first 80 bits of HMAC-SHA256(salt, label ‖ length of the address ‖ address ‖ user agent).
-    public func visitor(address: some Collection<UInt8>, agent: UnsafeRawBufferPointer) -> Visitor {
+    public func visitor(address: InternetAddress, agent: UnsafeRawBufferPointer) -> Visitor {
         var hmac = primed
-        hmac.update(data: [UInt8(truncatingIfNeeded: address.count)] + address)
+        switch address {
+        case .v4(let value):
+            // The length stands before the address, so that no address and agent run together.
+            withUnsafeBytes(of: (4 << 32 | UInt64(value)).bigEndian) {
+                hmac.update(data: UnsafeRawBufferPointer(rebasing: $0[3...]))
+            }
+        case .v6(let value):
+            withUnsafeBytes(of: UInt8(16)) { hmac.update(data: $0) }
+            withUnsafeBytes(of: value.bigEndian) { hmac.update(data: $0) }
+        }
         hmac.update(data: agent)
         var bits: UInt128 = 0
         for byte in hmac.finalize().prefix(10) { bits = bits << 8 | UInt128(byte) }

@@ -63,7 +63,10 @@ struct DecisionTests {
     }
 
     private static func decide(_ request: Decision.Request, _ route: Route, share: UInt64 = 0) -> Decision {
-        Decision(request, route, share: { share }, facts: { RuleFacts(agent: UserAgent("")) })
+        Decision(
+            request, route, share: { share },
+            quick: { RuleProgram.Quick(agent: UserAgent(""), channel: .qr, isUplinkUp: request.isUplinkUp) },
+            facts: { RuleFacts(agent: UserAgent("")) })
     }
 
     /// Answer and record in words, so that a table can state them.

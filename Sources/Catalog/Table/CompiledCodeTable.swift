@@ -5,7 +5,7 @@ public import Tracking
 
 /// Every code of the catalog at one moment, as the hot path reads it: a look-up touches one cache line and then the
 /// location. Each touchpoint's location is stored once, in one arena that routes share.
-public struct CompiledCodeTable: CodeTable {
+public final class CompiledCodeTable: CodeTable {
     private let short: SlotTable<ShortKey>
     private let long: SlotTable<LongKey>
     private let arena: [UInt8]
@@ -29,8 +29,9 @@ public struct CompiledCodeTable: CodeTable {
     }
 
     /// A table without codes.
-    public init() {
-        self = CodeTableBuilder(expecting: 0, parameter: "").finish()
+    public convenience init() {
+        self.init(
+            short: SlotTable(expecting: 0), long: SlotTable(expecting: 0), arena: [], special: [], crawlable: [])
     }
 
     /// The number of codes.

@@ -48,12 +48,16 @@ struct Intake {
     }
 
     /// Takes a visit. Answers what it turned out to be, and whether to wake the writer.
-    mutating func append(_ visit: Visit, claim: VisitClaim = .init(), lane: Int) -> (admission: Admission, wake: Bool) {
+    mutating func append(
+        _ visit: Visit, claim: VisitClaim = .init(), lane: Int
+    ) -> (admission: Admission, wake: Bool) {
         var visit = visit
         let counts = memory.admit(&visit, claim)
         memory.keep(visit, sequence: nextSequence, claim)
-        let (wait, wake) = take(visit, counts: counts, lane: lane)
-        return (Admission(visit, wait: wait), wake)
+        var admission = Admission(visit)
+        let wake: Bool
+        (admission.wait, wake) = take(visit, counts: counts, lane: lane)
+        return (admission, wake)
     }
 
     private mutating func take(_ visit: Visit, counts: Bool, lane: Int) -> (wait: UInt64?, wake: Bool) {

@@ -32,7 +32,7 @@ struct Draft {
     var late: Answer?
 
     /// The answer once the visit has been taken.
-    func answer(_ admission: Admission) -> Answer {
+    consuming func answer(_ admission: Admission) -> Answer {
         if admission.isOverLimit, let late { return late }
         guard case .redirect(var redirection) = answer else { return answer }
         redirection.clickID = admission.clickID

@@ -23,7 +23,7 @@ extension RequestDesk {
         var draft = Draft(
             visit: visit,
             claim: VisitClaim(
-                stickyWindow: record.maySticky && visit.visitor != nil ? settings.visitors.stickyWindow : 0,
+                stickyWindow: record.maySticky && visit.visitor != nil ? rules.settings.visitors.stickyWindow : 0,
                 limit: record.limit),
             answer: answer, late: nil)
         draft.visit.outcome = record.outcome
@@ -63,11 +63,11 @@ extension RequestDesk {
     ) -> Redirection {
         var redirection = Redirection(
             location: lead.location, status: lead.status, referrer: lead.referrer, cookie: recognition.newCookie,
-            isSecure: settings.visitors.isSecure)
+            isSecure: rules.settings.visitors.isSecure)
         guard !head.query.isEmpty, lead.query != .drop, lead.location.isWeb else { return redirection }
         let passed = PassedQuery(
             bytes.extracting(head.query).withUnsafeBufferPointer { Array($0)[...] }, onto: lead.location.bytes,
-            overriding: lead.query == .override, reserved: Array(settings.clickIDParameter.utf8))
+            overriding: lead.query == .override, reserved: Array(rules.settings.clickIDParameter.utf8))
         guard passed.fits else {
             tally.droppedQueries.count()
             return redirection
@@ -80,11 +80,11 @@ extension RequestDesk {
     /// The way to a touchpoint's own page, with the click ID for whoever made it.
     private func offline(_ folder: String, _ recognition: Recognition) -> Redirection {
         var location = Array("/offline/\(folder)/".utf8)
-        location += [LocationMark.optionalStart, UInt8(ascii: "?")] + Array("\(settings.clickIDParameter)=".utf8)
+        location += [LocationMark.optionalStart, UInt8(ascii: "?")] + Array("\(rules.settings.clickIDParameter)=".utf8)
         location += [LocationMark.clickID, LocationMark.optionalEnd]
         return Redirection(
             location: LocationTemplate(bytes: location[...]), status: "302 Found", referrer: .path,
-            cookie: recognition.newCookie, isSecure: settings.visitors.isSecure)
+            cookie: recognition.newCookie, isSecure: rules.settings.visitors.isSecure)
     }
 
     /// The password of a form, decoded.
@@ -100,9 +100,9 @@ extension RequestDesk {
     /// The answer to a phone's check. Under a host that it is not for, there is nothing.
     func answer(to probe: Probe, _ request: Request, _ bytes: Span<UInt8>) -> Answer {
         tally.probes.count()
-        let host = RequestHost(request.head, bytes, own: settings.publicHost)
+        let host = RequestHost(request.head, bytes, own: rules.settings.publicHost)
         guard probe.isAsked(of: host) else { return .page(.noProbe) }
-        switch settings.portal {
+        switch rules.settings.portal {
         case .off: return .page(.noProbe)
         case .portal(let landing): return .redirect(Self.portal(landing))
         case .quiet:
@@ -116,8 +116,8 @@ extension RequestDesk {
 
     /// In portal mode, who asks for somebody else's page is led to the venue's.
     func foreign(_ request: Request, _ bytes: Span<UInt8>) -> Work? {
-        guard case .portal(let landing) = settings.portal,
-            RequestHost(request.head, bytes, own: settings.publicHost).isForeignName
+        guard case .portal(let landing) = rules.settings.portal,
+            RequestHost(request.head, bytes, own: rules.settings.publicHost).isForeignName
         else { return nil }
         tally.portals.count()
         return .answer(.redirect(Self.portal(landing)))

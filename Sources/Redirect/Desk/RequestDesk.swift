@@ -23,26 +23,40 @@ struct RequestDesk {
     }
 
     var table: any CodeTable
-    var settings: DeskSettings {
-        didSet { if settings.verdicts != oldValue.verdicts { judge = Judge(settings.verdicts) } }
-    }
+    /// What is in force, shared so that no request copies it.
+    private(set) var rules: Rules
     let source: ClickIDSource
     let salts: (any VisitorSalts)?
     let tally: Tally
     let tries: PasswordTries
     private var judge: Judge
 
+    /// The settings of one moment.
+    final class Rules {
+        let settings: DeskSettings
+
+        init(_ settings: DeskSettings) {
+            self.settings = settings
+        }
+    }
+
     init(
         table: any CodeTable, settings: DeskSettings, source: ClickIDSource, salts: (any VisitorSalts)?, tally: Tally,
         tries: PasswordTries
     ) {
         self.table = table
-        self.settings = settings
+        rules = Rules(settings)
         self.source = source
         self.salts = salts
         self.tally = tally
         self.tries = tries
         judge = Judge(settings.verdicts)
+    }
+
+    /// Takes other settings.
+    mutating func take(_ settings: DeskSettings) {
+        if settings.verdicts != rules.settings.verdicts { judge = Judge(settings.verdicts) }
+        rules = Rules(settings)
     }
 
     /// One request.
@@ -66,7 +80,7 @@ struct RequestDesk {
         case .preview(let symbols): return preview(symbols, request)
         case .offline(let path): return file(.offline, path, request, bytes)
         case .wellKnown(let path):
-            let host = RequestHost(request.head, bytes, own: settings.publicHost)
+            let host = RequestHost(request.head, bytes, own: rules.settings.publicHost)
             guard host.isPlain else { return .answer(.page(.noFile)) }
             return file(.wellKnown(host: host.name), path, request, bytes)
         }
@@ -104,13 +118,13 @@ struct RequestDesk {
         let key = Code.normalise(symbols)
         let route = key.flatMap(table.route)
         if route == nil, let work = foreign(request, bytes) { return work }
-        let client = Client(head, bytes, peer: request.peer, policy: settings.visitors)
+        let client = Client(head, bytes, peer: request.peer, policy: rules.settings.visitors)
         let agent = judge.agent(head, bytes)
         let finding = judge.judge(
             head, bytes, agent, address: client.isBehindStranger ? nil : client.address,
             code: key?.mixed ?? Self.mix(symbols), isKnown: route != nil, now: request.moment.bootTime)
         var question = Decision.Request(
-            method: head.method, finding: finding, moment: request.moment, isUplinkUp: settings.box.isUplinkUp)
+            method: head.method, finding: finding, moment: request.moment, isUplinkUp: rules.settings.box.isUplinkUp)
         question.isForm = head.isForm
         question.passwordIsRight = request.passwordIsRight
         var visit = Visit(
@@ -118,7 +132,7 @@ struct RequestDesk {
             code: route == nil ? symbols.printable : key?.text ?? "", verdict: finding.verdict, reason: finding.reason,
             outcome: .unknown, moment: request.moment,
             request: RequestFacts(
-                head, bytes, agent: agent, country: client.country, consent: settings.visitors.consentParameter))
+                head, bytes, agent: agent, country: client.country, consent: rules.settings.visitors.consentParameter))
         guard let route, let key else {
             let isMistyped = key.map { $0.isCodeShaped && $0.minted == nil } ?? false
             return work(
@@ -127,7 +141,7 @@ struct RequestDesk {
         let recognition =
             finding.verdict == Verdict.human && head.method != .head
             ? Recognition(
-                client, head, bytes, policy: settings.visitors, salt: salts?.salt(at: request.moment))
+                client, head, bytes, policy: rules.settings.visitors, salt: salts?.salt(at: request.moment))
             : Recognition.nobody
         visit.visitor = recognition.visitor
         var minted: ClickID?
@@ -139,7 +153,12 @@ struct RequestDesk {
         let decision = Decision(
             question, route,
             share: { recognition.visitor?.share ?? UInt64(truncatingIfNeeded: mint().payload) },
-            facts: { Self.facts(visit, agent, client, route, head, bytes, settings) })
+            quick: {
+                RuleProgram.Quick(
+                    agent: agent.agent, channel: route.channel, isUplinkUp: rules.settings.box.isUplinkUp,
+                    local: Self.local(request.moment, rules.settings.zone))
+            },
+            facts: { Self.facts(visit, agent, client, route, head, bytes, rules.settings) })
         if decision.record?.mints == true { visit.clickID = mint() }
         return work(decision, visit, recognition, (route, key), request, bytes)
     }
@@ -149,6 +168,11 @@ struct RequestDesk {
         symbols.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
+    /// The venue's time in seconds, where the clock may be trusted with one.
+    private static func local(_ moment: Moment, _ zone: ZoneOffsets) -> Int64? {
+        moment.date.map { $0 / 1_000 + Int64(zone.offset(at: $0 / 1_000)) }
+    }
+
     private static func facts(
         _ visit: Visit, _ agent: AgentBook.Entry, _ client: Client, _ route: Route, _ head: RequestHead,
         _ bytes: Span<UInt8>, _ settings: DeskSettings
@@ -156,11 +180,11 @@ struct RequestDesk {
         func slice(_ range: Range<Int>) -> ArraySlice<UInt8> {
             bytes.extracting(range).withUnsafeBufferPointer { Array($0)[...] }
         }
-        let local = visit.moment.date.map { $0 / 1_000 + Int64(settings.zone.offset(at: $0 / 1_000)) }
         return RuleFacts(
             agent: agent.agent,
-            languages: LanguagePreference(String(decoding: slice(head.acceptLanguage ?? 0..<0), as: UTF8.self)),
+            languages: LanguagePreference(Array(slice(head.acceptLanguage ?? 0..<0))),
             country: client.country, address: client.isBehindStranger ? nil : client.address,
-            local: local, query: QueryValues(slice(head.query)), box: settings.box, channel: route.channel)
+            local: local(visit.moment, settings.zone), query: QueryValues(slice(head.query)), box: settings.box,
+            channel: route.channel)
     }
 }

@@ -23,29 +23,33 @@ struct LocationTemplate {
     /// The location with the click ID, or without it and everything that only goes with it; `added` is what the
     /// visitor's query adds, without separators at its ends.
     func write(_ clickID: ClickID?, adding added: [UInt8] = [], into buffer: inout ByteBuffer) {
-        var rest = bytes
-        var separator = LocationMark.noSeparator
-        var isLeftOut = false
-        while let place = rest.firstIndex(where: { $0 <= LocationMark.last }) {
-            if !isLeftOut { buffer.writeBytes(rest[..<place]) }
-            let mark = rest[place]
-            rest = rest[(place + 1)...]
-            switch mark {
-            case LocationMark.clickID: clickID?.symbols { buffer.writeInteger($0) }
-            case LocationMark.query:
-                separator = rest.popFirst() ?? LocationMark.noSeparator
-                guard !added.isEmpty else { continue }
-                Self.write(separator, into: &buffer)
-                buffer.writeBytes(added)
-                separator = Self.ampersand
-            case LocationMark.optionalStart:
-                let own = rest.popFirst() ?? LocationMark.noSeparator
-                isLeftOut = clickID == nil
-                if !isLeftOut { Self.write(own == LocationMark.continued ? separator : own, into: &buffer) }
-            default: isLeftOut = false
+        bytes.withUnsafeBytes { bytes in
+            var start = 0
+            var separator = LocationMark.noSeparator
+            var isLeftOut = false
+            while let place = (start..<bytes.count).first(where: { bytes[$0] <= LocationMark.last }) {
+                if !isLeftOut { buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start..<place])) }
+                start = place + 1
+                // Behind some marks stands what to write first.
+                let next = start < bytes.count ? bytes[start] : LocationMark.noSeparator
+                switch bytes[place] {
+                case LocationMark.clickID: clickID?.symbols { buffer.writeInteger($0) }
+                case LocationMark.query:
+                    start += 1
+                    separator = next
+                    guard !added.isEmpty else { continue }
+                    Self.write(separator, into: &buffer)
+                    buffer.writeBytes(added)
+                    separator = Self.ampersand
+                case LocationMark.optionalStart:
+                    start += 1
+                    isLeftOut = clickID == nil
+                    if !isLeftOut { Self.write(next == LocationMark.continued ? separator : next, into: &buffer) }
+                default: isLeftOut = false
+                }
             }
+            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[min(start, bytes.count)...]))
         }
-        buffer.writeBytes(rest)
     }
 
     private static func write(_ separator: UInt8, into buffer: inout ByteBuffer) {

@@ -69,9 +69,11 @@ public final class RouteTerms: Sendable {
     }
 
     public let content: Content
+    let program: RuleProgram
 
     public init(_ content: Content) {
         self.content = content
+        program = RuleProgram(content.rules)
     }
 }
 

@@ -65,12 +65,12 @@ public struct RuleCondition: Hashable, Sendable {
     private static let day: Int64 = 86_400
 
     /// 1970-01-01 was a Thursday.
-    private static func weekday(_ local: Int64) -> UInt8 {
+    static func weekday(_ local: Int64) -> UInt8 {
         let days = local >= 0 ? local / day : (local - day + 1) / day
         return UInt8(((days + 4) % 7 + 7) % 7)
     }
 
-    private static func minute(_ local: Int64) -> Int {
+    static func minute(_ local: Int64) -> Int {
         Int((local % day + day) % day / 60)
     }
 }

@@ -72,39 +72,3 @@ public struct QueryValues: Sendable {
         pairs.isEmpty ? [] : pairs.compactMap { $0.name == name ? $0.value : nil }
     }
 }
-
-/// The languages of `Accept-Language` (RFC 9110 section 12.5.4) by weight.
-public struct LanguagePreference: Sendable {
-    /// Lower case, with weights in thousandths; refused ones (`q=0`) are left out.
-    private let languages: [(tag: String, weight: Int)]
-
-    /// How far below the heaviest a language may lie and still be one that its visitor wants.
-    private static let reach = 100
-
-    public init(_ field: some StringProtocol) {
-        languages = field.split(separator: ",").compactMap { part in
-            let parts = part.split(separator: ";").map { String($0.filter { $0 != " " && $0 != "\t" }).lowercased() }
-            guard let tag = parts.first, !tag.isEmpty else { return nil }
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Self.weight($0.dropFirst(2)) } ?? 1_000
-            return weight > 0 ? (tag, weight) : nil
-        }
-    }
-
-    /// A qvalue in thousandths; what is none counts as nothing.
-    private static func weight(_ text: Substring) -> Int {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = Int(parts[0]), (0...1).contains(whole) else { return 0 }
-        let digits = parts.count > 1 ? parts[1].prefix(3) : ""
-        guard let part = digits.isEmpty ? 0 : Int(digits) else { return 0 }
-        return min(1_000, whole * 1_000 + part * [1_000, 100, 10, 1][digits.count])
-    }
-
-    /// Whether one of the ranges is among the languages that are wanted most.
-    func prefers(_ ranges: [String]) -> Bool {
-        guard let heaviest = languages.map(\.weight).max() else { return false }
-        return languages.contains { language in
-            language.weight >= heaviest - Self.reach
-                && ranges.contains { language.tag == $0 || language.tag.hasPrefix($0 + "-") }
-        }
-    }
-}

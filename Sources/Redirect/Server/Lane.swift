@@ -29,7 +29,7 @@ final class Lane {
     let number: Int
     var desk: RequestDesk
     var settings: ServerSettings {
-        didSet { desk.settings = settings.desk }
+        didSet { desk.take(settings.desk) }
     }
     var dates = DateLine()
     let loop: any EventLoop

@@ -8,19 +8,23 @@ struct AgentBook {
     /// One user agent. Confined to its lane's loop.
     final class Entry {
         fileprivate let bytes: [UInt8]
+        /// Tells it from others, as far as counting goes.
+        let hash: UInt64
         let text: String
         /// What the rules say of it; nil for what no rule knows.
         let finding: VerdictRules.Finding?
         private(set) lazy var agent = UserAgent(text)
 
-        fileprivate init(_ bytes: [UInt8], _ rules: VerdictRules) {
+        fileprivate init(_ bytes: [UInt8], hash: UInt64, _ rules: VerdictRules) {
             self.bytes = bytes
+            self.hash = hash
             text = RequestFacts.agentText(bytes[...])
             finding = rules.verdict(agent: bytes.span)
         }
     }
 
-    private var slots = [Entry?](repeating: nil, count: 256)
+    /// Two entries share each of 256 places, the newer one first.
+    private var slots = [Entry?](repeating: nil, count: 512)
     let rules: VerdictRules
 
     /// Longer ones are not kept: nobody has them twice.
@@ -32,23 +36,35 @@ struct AgentBook {
 
     /// The entry of a user agent; an empty one stands for none.
     mutating func entry(_ agent: Span<UInt8>) -> Entry {
-        let slot = Int(Self.hash(agent) >> 56)
-        if let known = slots[slot], Self.isEqual(known.bytes, agent) { return known }
-        let entry = Entry(agent.withUnsafeBufferPointer { Array($0) }, rules)
-        if agent.count <= Self.longest { slots[slot] = entry }
+        let hash = Self.hash(agent)
+        let place = Int(hash >> 56) * 2
+        for slot in place...place + 1 {
+            if let known = slots[slot], Self.isEqual(known.bytes, agent) { return known }
+        }
+        let entry = Entry(agent.withUnsafeBufferPointer { Array($0) }, hash: hash, rules)
+        if agent.count <= Self.longest { (slots[place], slots[place + 1]) = (entry, slots[place]) }
         return entry
     }
 
     private static func isEqual(_ a: [UInt8], _ b: Span<UInt8>) -> Bool {
-        guard a.count == b.count else { return false }
-        for i in 0..<a.count where a[i] != b[i] { return false }
-        return true
+        a.count == b.count && b.withUnsafeBufferPointer { a.elementsEqual($0) }
     }
 
     /// Where an entry lies; what does not fit there pushes out what did, and nothing grows.
     private static func hash(_ bytes: Span<UInt8>) -> UInt64 {
-        var hash = UInt64(bytes.count)
-        for i in 0..<bytes.count { hash = (hash ^ UInt64(bytes[i])) &* 0x9E37_79B9_7F4A_7C15 }
-        return hash
+        bytes.withUnsafeBytes { bytes in
+            var hash = UInt64(bytes.count)
+            var i = 0
+            while i + 8 <= bytes.count {
+                hash = (hash ^ bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+                hash ^= hash >> 32
+                i += 8
+            }
+            while i < bytes.count {
+                hash = (hash ^ UInt64(bytes[i])) &* 0x9E37_79B9_7F4A_7C15
+                i += 1
+            }
+            return hash
+        }
     }
 }

@@ -46,10 +46,7 @@ struct Judge {
         guard let address, !address.isSelf, !isKnown || address.isNeighbour,
             let limit = isKnown ? agents.rules.manyKnown : agents.rules.manyUnknown
         else { return nil }
-        var hasher = Hasher()
-        hasher.combine(address)
-        hasher.combine(agent.text)
-        let visitor = UInt64(bitPattern: Int64(hasher.finalize()))
+        let visitor = (agent.hash ^ address.mixed) &* 0x9E37_79B9_7F4A_7C15
         let window = Int64(limit.seconds) * 1_000
         let count =
             isKnown

@@ -4,23 +4,30 @@
 /// codes that are not there in ten. Kept in memory alone.
 struct Trails {
     private struct Trail {
-        var since: Int64
-        var codes: Set<UInt64> = []
+        var visitor: UInt64 = 0
+        var since: Int64 = 0
+        var count = 0
+        /// The first so many of them; beyond, every other code counts as another.
+        var codes = InlineArray<16, UInt64>(repeating: 0)
     }
 
-    private var trails: [UInt64: Trail] = [:]
+    /// Where a visitor's trail lies; a newcomer pushes out who was there.
+    private var trails: [Trail] = []
 
-    /// How many are followed at once; beyond it everybody starts anew.
-    private static let limit = 1_024
+    private static let places = 256
 
     /// Notes a code, and answers how many different ones this visitor has asked for since the window began. `now` and
     /// `window` are ms.
     mutating func note(_ code: UInt64, by visitor: UInt64, now: Int64, window: Int64) -> Int {
-        var trail = trails.removeValue(forKey: visitor) ?? Trail(since: now)
-        if now - trail.since >= window { trail = Trail(since: now) }
-        trail.codes.insert(code)
-        if trails.count >= Self.limit { trails.removeAll(keepingCapacity: true) }
-        trails[visitor] = trail
-        return trail.codes.count
+        if trails.isEmpty { trails = Array(repeating: Trail(), count: Self.places) }
+        let place = Int(visitor >> 56)
+        if trails[place].visitor != visitor || now - trails[place].since >= window {
+            trails[place] = Trail(visitor: visitor, since: now)
+        }
+        let count = trails[place].count
+        for i in 0..<min(count, trails[place].codes.count) where trails[place].codes[i] == code { return count }
+        if count < trails[place].codes.count { trails[place].codes[count] = code }
+        trails[place].count = count + 1
+        return count + 1
     }
 }

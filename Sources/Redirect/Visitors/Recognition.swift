@@ -34,7 +34,7 @@ struct Recognition {
             address.isNeighbour || policy.ownNetworks.contains(where: { $0.contains(address) }), let salt = salt()
         else { return }
         visitor = bytes.extracting(head.userAgent ?? 0..<0).withUnsafeBytes {
-            salt.visitor(address: address.bytes, agent: $0)
+            salt.visitor(address: address, agent: $0)
         }
     }
 

@@ -54,18 +54,27 @@ extension InternetAddress {
     /// Whether this is the machine itself: 127.0.0.1 and ::1.
     public var isSelf: Bool { self == .v4(0x7F00_0001) || self == .v6(1) }
 
+    /// A mix of its bits, for tables.
+    public var mixed: UInt64 {
+        switch self {
+        case .v4(let value): UInt64(value) &* 0x9E37_79B9_7F4A_7C15
+        case .v6(let value):
+            (UInt64(truncatingIfNeeded: value) ^ UInt64(truncatingIfNeeded: value >> 64) &* 0xBF58_476D_1CE4_E5B9)
+                &* 0x9E37_79B9_7F4A_7C15
+        }
+    }
+
     /// Whether a device with this address is a neighbour with an address of its own: private (RFC 1918, RFC 4193),
     /// link-local, or of the loopback net. The machine itself is no neighbour, and neither is what carriers share
     /// (RFC 6598).
     public var isNeighbour: Bool {
         switch self {
-        case .v4(let address):
-            !isSelf
-                && [(0x0A00_0000, 8), (0xAC10_0000, 12), (0xC0A8_0000, 16), (0xA9FE_0000, 16), (0x7F00_0000, 8)]
-                    .contains {
-                        (block: UInt32, bits: UInt32) in (block ^ address) >> (32 - bits) == 0
-                    }
-        case .v6(let address): [0xFC00...0xFDFF, 0xFE80...0xFEBF].contains { $0.contains(UInt16(address >> 112)) }
+        case .v4(0x7F00_0001): false
+        case .v4(0x0A00_0000...0x0AFF_FFFF), .v4(0xAC10_0000...0xAC1F_FFFF), .v4(0xC0A8_0000...0xC0A8_FFFF),
+            .v4(0xA9FE_0000...0xA9FE_FFFF), .v4(0x7F00_0000...0x7FFF_FFFF):
+            true
+        case .v4: false
+        case .v6(let address): (0xFC00...0xFDFF).contains(address >> 112) || (0xFE80...0xFEBF).contains(address >> 112)
         }
     }
 }
