@@ -141,7 +141,8 @@ struct RequestDesk {
         let recognition =
             finding.verdict == Verdict.human && head.method != .head
             ? Recognition(
-                client, head, bytes, policy: rules.settings.visitors, salt: salts?.salt(at: request.moment))
+                client, head, bytes, agent: agent, policy: rules.settings.visitors,
+                salt: salts?.salt(at: request.moment))
             : Recognition.nobody
         visit.visitor = recognition.visitor
         var minted: ClickID?

@@ -14,6 +14,7 @@ struct AgentBook {
         /// What the rules say of it; nil for what no rule knows.
         let finding: VerdictRules.Finding?
         private(set) lazy var agent = UserAgent(text)
+        private(set) lazy var digest = AgentDigest(bytes)
 
         fileprivate init(_ bytes: [UInt8], hash: UInt64, _ rules: VerdictRules) {
             self.bytes = bytes

@@ -18,7 +18,7 @@ struct Recognition {
 
     /// Tells a person's visitor.
     init(
-        _ client: Client, _ head: RequestHead, _ bytes: Span<UInt8>, policy: VisitorPolicy,
+        _ client: Client, _ head: RequestHead, _ bytes: Span<UInt8>, agent: AgentBook.Entry, policy: VisitorPolicy,
         salt: @autoclosure () -> VisitorSalt?
     ) {
         if let address = client.address, policy.sharedDevices.contains(where: { $0.contains(address) }) { return }
@@ -33,9 +33,7 @@ struct Recognition {
         guard let address = client.address, !client.isBehindStranger,
             address.isNeighbour || policy.ownNetworks.contains(where: { $0.contains(address) }), let salt = salt()
         else { return }
-        visitor = bytes.extracting(head.userAgent ?? 0..<0).withUnsafeBytes {
-            salt.visitor(address: address, agent: $0)
-        }
+        visitor = salt.visitor(address: address, agent: agent.digest)
     }
 
     private init() {}
