@@ -60,7 +60,7 @@ public struct CoreServer: Service {
         var quiet = logger
         if quiet.logLevel > .debug { quiet.logLevel = max(quiet.logLevel, .warning) }
         let application = Application(
-            responder: CoreResponder(core),
+            responder: CoreResponder(core, isSecure: configuration.tls != nil),
             server: try configuration.tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 4_096),

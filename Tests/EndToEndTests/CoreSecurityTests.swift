@@ -78,7 +78,7 @@ extension EndToEnd {
                     device.line(3, click: device.click(at: time + 3, device: device.number ^ 1)),
                     device.line(4, click: device.click(at: time + 4, key: stranger)),
                     #"{"type":"visit","seq":5,"run":"\#(device.runText)"}"#,
-                    #"{"type":"verdict","seq":6,"run":"\#(device.runText)"}"#,
+                    #"{"type":"tag","seq":6,"run":"\#(device.runText)"}"#,
                     device.line(7, click: device.click(at: time + 7)).replacing(
                         device.runText, with: "00c0ffee00c0ffee"),
                     "{\"type\":\"visit\",\"seq\":8,\"run\":\"\(device.runText)\",\"x\":\(deep)}",

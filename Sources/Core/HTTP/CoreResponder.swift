@@ -12,11 +12,14 @@ struct CoreResponder: HTTPResponder {
     typealias Context = CoreContext
 
     private let core: CoreParts
+    /// Clients come over TLS.
+    private let isSecure: Bool
     private let endpoints: [Endpoint]
     private let router: RouterResponder<CoreContext>
 
-    init(_ core: CoreParts) {
+    init(_ core: CoreParts, isSecure: Bool = false) {
         self.core = core
+        self.isSecure = isSecure
         endpoints =
             EdgeEndpoints(core: core).all + TouchpointEndpoints(core: core).all + OfficeEndpoints(core: core).all
             + HealthEndpoints(core: core).all
@@ -82,6 +85,8 @@ struct CoreResponder: HTTPResponder {
         for field in answer.fields {
             if let name = HTTPField.Name(field.name) { headers[name] = field.value }
         }
+        // For this host alone: what lies below its name is not ours to speak for (RFC 6797 section 6.1).
+        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
         return Response(
             status: .init(code: answer.status), headers: headers,
             body: answer.body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(bytes: answer.body)))

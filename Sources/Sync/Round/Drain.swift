@@ -13,6 +13,8 @@ struct Drain: Sendable {
     let quarantine: Quarantine
     /// Told now and then, and at the end, that the core has everything up to a line of a run.
     let release: @Sendable (UInt64, UInt64) -> Void
+    /// How long a drain takes at most, so that the rest of a round comes while visits keep coming.
+    var longest: Duration = .seconds(30)
 
     /// What a drain did.
     struct Outcome: Sendable, Equatable {
@@ -23,11 +25,8 @@ struct Drain: Sendable {
         var isCut = false
     }
 
-    /// How long a drain takes at most, so that the rest of a round comes while visits keep coming.
-    static let longest: Duration = .seconds(30)
-
     func run(over uplink: any Uplink, counted: inout Outcome) async throws(RoundFailure) {
-        let end = ContinuousClock.now + Self.longest
+        let end = ContinuousClock.now + longest
         var limit = VisitBatch.mostLines
         var passed: UInt64?
         var releases = Releases(release)

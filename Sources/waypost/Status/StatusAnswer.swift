@@ -44,13 +44,16 @@ struct StatusAnswer: Decodable {
     let redirect: String
     let console: String
     let publicURL: String?
+    let uplink: String?
+    let certificateDays: Int?
     let catalog: Catalog
     let log: Log
     let requests: Requests
     let sync: Sync
 
     enum CodingKeys: String, CodingKey {
-        case pid, version, status, reasons, time, clock, redirect, console, catalog, log, requests, sync
+        case pid, version, status, reasons, time, clock, redirect, console, uplink, catalog, log, requests, sync
+        case certificateDays = "certificate_days"
         case uptime = "uptime_ms"
         case publicURL = "public_url"
     }
@@ -69,6 +72,7 @@ struct StatusAnswer: Decodable {
             "redirect    \(redirect)",
             "console     \(console)",
             "public URL  \(publicURL ?? "not set (redirect.public_url)")",
+            "uplink      \(uplink ?? "not known")",
             "state       \(state)",
             "catalog     \(counted(catalog.touchpoints, "touchpoint")), \(counted(catalog.placements, "code"))",
             "visits      \(log.records) kept since the start, \(log.waiting) waiting for the disk, "
@@ -78,6 +82,10 @@ struct StatusAnswer: Decodable {
             "clock       \(time), \(clock)",
             "version     \(version)",
         ]
+        if let certificateDays {
+            lines.insert(
+                "certificate \(counted(certificateDays, "day")) left", at: reasons.count + 4)
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

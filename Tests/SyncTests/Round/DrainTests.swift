@@ -51,13 +51,15 @@ struct DrainTests {
         let through = Mutex<[UInt64]>([])
     }
 
+    /// The drain's thread yields to everybody else: on a busy machine it may get its turn late, which is not what is
+    /// tested here.
     private func drain(
-        _ box: Outpost, over uplink: ScriptedUplink, _ released: Released
+        _ box: Outpost, over uplink: ScriptedUplink, _ released: Released, longest: Duration = .seconds(600)
     ) async throws -> Drain.Outcome {
         var outcome = Drain.Outcome()
         let drain = Drain(
             state: box.state, token: "t", quarantine: Quarantine(box.state),
-            release: { through, _ in released.through.withLock { $0.append(through) } })
+            release: { through, _ in released.through.withLock { $0.append(through) } }, longest: longest)
         try await drain.run(over: uplink, counted: &outcome)
         return outcome
     }
@@ -91,6 +93,15 @@ struct DrainTests {
         }
         #expect(try await drain(box, over: uplink, released).sent == 40)
         #expect(Quarantine(box.state).count == 0)
+    }
+
+    @Test("A drain whose time is up leaves the rest to the next round")
+    func cut() async throws {
+        let (box, released) = (try await Self.box(lines: 40), Released())
+        let uplink = ScriptedUplink { request, _ in Self.echo(request) }
+        let outcome = try await drain(box, over: uplink, released, longest: .zero)
+        #expect(outcome.isCut && outcome.sent == 0 && uplink.requests.isEmpty)
+        #expect(try await drain(box, over: uplink, released).sent == 40)
     }
 
     @Test("A refusal keeps what was released before it, and releases nothing more")
