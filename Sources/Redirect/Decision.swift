@@ -64,12 +64,16 @@ struct Decision {
     }
 
     /// The answer to a request for a code that nobody has.
-    static func orphan(_ request: Request, isMistyped: Bool) -> Decision {
+    static func orphan(_ request: Request, isMistyped: Bool, elsewhere: String? = nil) -> Decision {
         if request.method == .options { return Decision(.page(.options(allow: methods))) }
-        return Decision(
-            .page(isMistyped ? .mistyped : .unknown),
-            request.method == .head
-                ? nil : Record(finding: request.finding, outcome: isMistyped ? .mistyped : .unknown))
+        var answer = Answer.page(isMistyped ? .mistyped : .unknown)
+        // Who has mistyped a code is told so: there is something to be done about it.
+        if let elsewhere, !isMistyped, request.finding.verdict == .human {
+            let location = LocationTemplate(bytes: Array(elsewhere.utf8)[...])
+            answer = .lead(Lead(location: location, status: "302 Found", query: .drop))
+        }
+        let record = Record(finding: request.finding, outcome: isMistyped ? .mistyped : .unknown)
+        return Decision(answer, request.method == .head ? nil : record)
     }
 
     /// The answer to a request for a code. `share` tells a visitor from others, and is asked

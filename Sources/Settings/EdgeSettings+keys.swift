@@ -104,6 +104,9 @@ extension EdgeSettings {
         .text(
             "redirect", "portal_page", \.redirect.portalPage, .webPage, example: "https://go.example.com/welcome",
             "Where portal = \"portal\" leads phones. Without it: this box's own first page."),
+        .text(
+            "redirect", "unknown_url", \.redirect.unknownURL, .webPage, example: "https://www.example.com/",
+            "Where people are led whose code nobody has. Without it: a page that says so."),
         .list(
             "redirect", "trusted_proxies", \.redirect.trustedProxies,
             "Proxies whose Forwarded or X-Forwarded-For is believed."),

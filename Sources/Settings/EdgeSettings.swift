@@ -39,6 +39,8 @@ public struct EdgeSettings: Hashable, Sendable {
         /// Networks beside the private ones in which each device has an address of its own.
         public var ownNetworks: [AddressRange] = []
         public var consentParameter = "consent"
+        /// Where those are led whose code nobody has.
+        public var unknownURL: String?
         /// Schemes of apps that a destination may have, beside the known ones.
         public var appSchemes: [AppScheme] = []
         /// A file of verdict rules in the place of the built-in ones.

@@ -134,6 +134,17 @@ struct DecisionTests {
         #expect(Self.words(decision) == expected)
     }
 
+    @Test("leads people elsewhere whose code nobody has, and tells those who have mistyped one")
+    func elsewhere() {
+        func words(_ verdict: Verdict, isMistyped: Bool) -> String {
+            Self.words(
+                .orphan(Self.request(.get, verdict), isMistyped: isMistyped, elsewhere: "https://shop.example/"))
+        }
+        #expect(words(.human, isMistyped: false) == "302, human unknown")
+        #expect(words(.human, isMistyped: true) == "404, human mistyped")
+        #expect(words(.scanner, isMistyped: false) == "404, scanner unknown")
+    }
+
     @Test("is closed before it opens and after it ends, and says how long it takes to open")
     func dates() throws {
         var terms = RouteTerms.Content()

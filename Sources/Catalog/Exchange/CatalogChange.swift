@@ -41,8 +41,8 @@ public enum CatalogChange: Hashable, Sendable {
 }
 
 extension Touchpoint {
-    /// Everything but its identifier and revision.
-    public func addMembers(to json: inout JSONText) {
+    /// Everything but its identifier and revision. `isPublic` tells whether there is a password, and not its hash.
+    public func addMembers(to json: inout JSONText, isPublic: Bool = false) {
         json.add("title", title)
         json.add("destination", destination.text)
         json.add("campaign", campaign)
@@ -51,7 +51,7 @@ extension Touchpoint {
         json.add("tracking", tracking)
         json.add("any_method", methodsAny)
         json.add("state", state.name)
-        json.add("terms", json: terms.json ?? "null")
+        json.add("terms", json: (isPublic ? terms.publicJSON : terms.json) ?? "null")
         json.add("created_at", createdAt)
     }
 }

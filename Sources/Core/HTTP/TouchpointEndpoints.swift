@@ -54,7 +54,8 @@ struct TouchpointEndpoints: Sendable {
         let draft = TouchpointDraft(
             title: json["title"]?.text ?? "", destination: destination, campaign: json["campaign"]?.text,
             partner: json["partner"]?.text, location: json["location"]?.text, vanity: json["code"]?.text,
-            tracking: json["tracking"]?.flag ?? true, methodsAny: json["any_method"]?.flag ?? false)
+            tracking: json["tracking"]?.flag ?? true, methodsAny: json["any_method"]?.flag ?? false,
+            terms: try await terms(json, context) ?? .none)
         let now = core.clock()
         let (touchpoint, placements) = try await core.catalog.edit(context.org) { try $0.add(draft, now: now) }
         return Response(json: Self.json(touchpoint, placements, host: try await host(context)), status: .created)
@@ -71,6 +72,8 @@ struct TouchpointEndpoints: Sendable {
             }
             edit.state = state
         }
+        edit.methodsAny = json["any_method"]?.flag
+        edit.terms = try await terms(json, context)
         let wanted = edit
         let base = json["base_revision"]?.integer
         let touchpoint = try await core.catalog.edit(context.org) { editor in
@@ -81,6 +84,13 @@ struct TouchpointEndpoints: Sendable {
                 code: "stale", detail: "this touchpoint was changed since revision \(base); look at it again")
         }
         return Response(json: Self.json(touchpoint, nil, host: nil))
+    }
+
+    /// The terms of a request; nil where it does not speak of them.
+    private func terms(_ json: JSONValue, _ context: CoreContext) async throws -> Terms? {
+        guard let given = json["terms"] else { return nil }
+        let policy = try await core.catalog.policy(of: context.org)
+        do throws(ChangeRefusal) { return try Terms(given, policy: policy) } catch { throw Problem(error) }
     }
 
     @Sendable private func delete(_ request: Request, _ context: CoreContext) async throws -> Response {
@@ -121,7 +131,7 @@ struct TouchpointEndpoints: Sendable {
         var json = JSONText()
         json.add("id", touchpoint.id.description)
         json.add("revision", touchpoint.revision)
-        touchpoint.addMembers(to: &json)
+        touchpoint.addMembers(to: &json, isPublic: true)
         if let placements { json.add("placements", json: JSONText.array(placements.map { Self.json($0, host: host) })) }
         return json.closed()
     }

@@ -123,6 +123,24 @@ extension RequestDesk {
         return .answer(.redirect(Self.portal(landing)))
     }
 
+    /// The name of ``captivePortal``, for DHCP option 114 (RFC 8910).
+    static let captivePortal: StaticString = "captive-portal"
+
+    /// What phones are told that ask instead of probing (RFC 8908 section 5).
+    var captivePortal: Answer {
+        let content: String
+        switch rules.settings.portal {
+        case .off: return .page(.noFile)
+        case .quiet: content = #"{"captive":false}"#
+        case .portal(let landing):
+            var json = JSONText()
+            json.add("captive", true)
+            json.add("user-portal-url", landing)
+            content = json.closed()
+        }
+        return .document(Document(type: "application/captive+json", maxAge: 0, text: content))
+    }
+
     private static func portal(_ landing: String) -> Redirection {
         Redirection(
             location: LocationTemplate(bytes: Array(landing.utf8)[...]), status: "302 Found", referrer: .nothing)

@@ -79,6 +79,8 @@ struct RequestDesk {
         case .probe(let probe): return .answer(answer(to: probe, request, bytes))
         case .preview(let symbols): return preview(symbols, request)
         case .offline(let path): return file(.offline, path, request, bytes)
+        case .wellKnown(let path) where HeadScanner.equals(bytes, path.lowerBound, Self.captivePortal):
+            return .answer(captivePortal)
         case .wellKnown(let path):
             let host = RequestHost(request.head, bytes, own: rules.settings.publicHost)
             guard host.isPlain else { return .answer(.page(.noFile)) }
@@ -136,7 +138,8 @@ struct RequestDesk {
         guard let route, let key else {
             let isMistyped = key.map { $0.isCodeShaped && $0.minted == nil } ?? false
             return work(
-                Decision.orphan(question, isMistyped: isMistyped), visit, Recognition.nobody, nil, request, bytes)
+                Decision.orphan(question, isMistyped: isMistyped, elsewhere: rules.settings.unknownURL), visit,
+                Recognition.nobody, nil, request, bytes)
         }
         let recognition =
             finding.verdict == Verdict.human && head.method != .head

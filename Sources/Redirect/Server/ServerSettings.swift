@@ -32,6 +32,8 @@ public struct DeskSettings: Sendable {
     public var verdicts = VerdictRules.builtIn
     public var visitors = VisitorPolicy()
     public var portal = PortalMode.off
+    /// Where those are led whose code nobody has; nil for a page that says so.
+    public var unknownURL: String?
     /// The host of our own links, lower case.
     public var publicHost: String?
     /// The query parameter that carries the click ID.

@@ -81,6 +81,7 @@ final class LiveDesk: Sendable {
         let (verdicts, isUplinkUp) = state.withLock { ($0.verdicts, $0.isUplinkUp) }
         desk.verdicts = verdicts
         desk.clickIDParameter = redirect.clickIDParameter
+        desk.unknownURL = redirect.unknownURL
         desk.publicHost = redirect.publicURL?.host.text
         desk.zone = Self.zone(settings)
         desk.box = BoxFacts(
