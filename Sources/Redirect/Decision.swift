@@ -119,8 +119,8 @@ struct Decision {
         return Decision(
             .lead(Lead(location: location, status: isGet ? "302 Found" : "307 Temporary Redirect")),
             Record(
-                finding: request.finding, outcome: .redirected, mints: isPerson && location.takesClickID,
-                maySticky: isPerson))
+                finding: request.finding, outcome: location.isWeb ? .redirected : .page,
+                mints: isPerson && location.takesClickID, maySticky: isPerson))
     }
 
     private static func isRefused(_ request: Request, _ route: Route, _ gate: RouteTerms.Gate?) -> Bool {

@@ -36,21 +36,15 @@ final class Wire {
     private var descriptor: Int32
     private var received: [UInt8] = []
 
-    init(_ endpoint: Endpoint, within seconds: Double = 5) throws {
+    /// Connects; `source` is the address to come from, where it matters.
+    init(_ endpoint: Endpoint, from source: String? = nil, within seconds: Double = 5) throws {
         descriptor = socket(
             AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { throw Ending.failed("open a socket", errno) }
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = endpoint.port.bigEndian
-        inet_pton(AF_INET, endpoint.address, &address.sin_addr)
-        let outcome = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        if let source, Self.call(bind, descriptor, source, port: 0) != 0 { throw Ending.failed("bind", errno) }
+        let outcome = Self.call(connect, descriptor, endpoint.address, port: endpoint.port)
         if outcome == 0 { return }
         guard errno == EINPROGRESS else { throw Ending.failed("connect", errno) }
         try wait(for: POLLOUT, until: now() + seconds, "connect")
@@ -58,6 +52,21 @@ final class Wire {
         var size = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)
         if code != 0 { throw Ending.failed("connect", code) }
+    }
+
+    private static func call(
+        _ function: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32, _ descriptor: Int32, _ host: String,
+        port: UInt16
+    ) -> Int32 {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        inet_pton(AF_INET, host, &address.sin_addr)
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                function(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
     }
 
     /// The side that was called.
