@@ -53,9 +53,19 @@ extension Database {
     public var logFrames: Int { unsafe Int(handle.frames.pointee) }
 
     /// Copies every committed page into the file itself.
-    public func checkpoint() throws(SQLiteError) {
+    public func checkpoint() throws(SQLiteError) { try checkpoint(SQLITE_CHECKPOINT_PASSIVE) }
+
+    /// The same, and leaves nothing in the write-ahead log. Fails at once where another connection is reading.
+    public func checkpointEmptying() throws(SQLiteError) {
+        let patience = try integer("PRAGMA busy_timeout") ?? 0
+        unsafe sqlite3_busy_timeout(handle.pointer, 0)
+        defer { unsafe sqlite3_busy_timeout(handle.pointer, Int32(clamping: patience)) }
+        try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
+    }
+
+    private func checkpoint(_ mode: Int32) throws(SQLiteError) {
         try check(
-            unsafe sqlite3_wal_checkpoint_v2(handle.pointer, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil),
+            unsafe sqlite3_wal_checkpoint_v2(handle.pointer, nil, mode, nil, nil),
             action: "checkpoint")
         unsafe handle.frames.pointee = 0
     }

@@ -40,6 +40,12 @@ struct AgentTable: ~Copyable {
         fresh.removeAll()
     }
 
+    /// Numbers may stand for nothing any more: each is looked up again.
+    mutating func clear() {
+        known.removeAll()
+        fresh.removeAll()
+    }
+
     /// The transaction was rolled back: its numbers were never given.
     mutating func forget() { fresh.removeAll() }
 }

@@ -57,6 +57,17 @@ extension LogFile {
         case .before(let time): try forget.bind(time, at: 1)
         }
         try forget.run()
-        return Int(database.changes)
+        let count = Int(database.changes)
+        if count > 0 { try eraseTraces() }
+        return count
+    }
+
+    /// Takes away what only forgotten visits had, and sees to it that the write-ahead log does not keep it either. Call
+    /// inside a transaction.
+    func eraseTraces() throws(SQLiteError) {
+        try database.execute(
+            "DELETE FROM agent WHERE number NOT IN (SELECT agent FROM visit WHERE agent IS NOT NULL)")
+        agents.clear()
+        owesErasure = true
     }
 }

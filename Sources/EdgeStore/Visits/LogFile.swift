@@ -45,7 +45,9 @@ final class LogFile {
     private var markEarly: Statement
     private var countServed: Statement
     private var putState: Statement
-    private var agents: AgentTable
+    var agents: AgentTable
+    /// Pages in the write-ahead log hold what was forgotten: the next checkpoint is to leave nothing of it.
+    var owesErasure = false
     /// How many visits the last forgetting was about.
     var lastForgotten = 0
 
@@ -200,6 +202,7 @@ final class LogFile {
                 try putState.run()
             }
         }
+        if owesErasure { try? database.checkpointEmptying() }
         try database.checkpoint()
     }
 
@@ -293,11 +296,15 @@ extension LogFile {
         switch database.logFrames {
         case Self.mostFrames...: .now
         case Database.checkpointFrames...: .whenQuiet
-        default: .none
+        default: owesErasure ? .whenQuiet : .none
         }
     }
 
-    func checkpoint() throws(SQLiteError) { try database.checkpoint() }
+    func checkpoint() throws(SQLiteError) {
+        guard owesErasure else { return try database.checkpoint() }
+        try database.checkpointEmptying()
+        owesErasure = false
+    }
 
     /// Bytes of the file that hold something.
     func bytesInUse() throws(SQLiteError) -> Int64 {

@@ -157,6 +157,7 @@ final class RevisionWalk {
             outcome.changed += changed
             if changed == Self.piece { return }
         }
+        if outcome.changed > 0 { try file.eraseTraces() }
         isDone = true
     }
 }
