@@ -141,7 +141,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["SQLite", "Tracking"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["SQLite", "Tracking"], exclude: ["Browser"], swiftSettings: strict),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
