@@ -8,6 +8,8 @@ public import Tracking
 public final class LogReader {
     private let database: Database
     private let resolver: TimeResolver
+    /// What user agents say, by their numbers: each is read once.
+    private var agents: [Int64: UserAgent] = [:]
 
     /// Opens the log of a state directory; nil when there is none yet.
     public init?(_ state: StateDirectory) throws {
@@ -64,7 +66,7 @@ public final class LogReader {
             SELECT v.seq, r.run, b.boot_id, r.boot, v.click, v.touchpoint, v.placement, v.channel, v.code,
                 coalesce(v.verdict_now, v.verdict), coalesce(v.reason_now, v.reason), v.outcome, v.boottime, v.wall,
                 v.clock, v.early, a.text, v.language, v.referrer, v.parameters, v.visitor, v.repeat_of, v.country,
-                v.consent, r.location
+                v.consent, r.location, v.agent
             FROM visit v JOIN run r ON r.number = v.run JOIN boot b ON b.number = r.boot
                 LEFT JOIN agent a ON a.number = v.agent
             WHERE v.seq > ? ORDER BY v.seq LIMIT \(limit)
@@ -94,7 +96,15 @@ public final class LogReader {
         visit.repeatOf = row.integer(21).map { UInt64($0) }
         var line = line(row, .visit(visit, resolver.resolve(moment, boot: row.integer(3) ?? 0)))
         line.location = row.text(24)
+        line.agent = row.integer(25).flatMap { agent($0, visit.request.userAgent) }
         return line
+    }
+
+    private func agent(_ number: Int64, _ text: String?) -> UserAgent? {
+        if let known = agents[number] { return known }
+        let agent = text.map { UserAgent($0) }
+        agents[number] = agent
+        return agent
     }
 
     private func gaps(after sequence: UInt64, _ limit: Int) throws(SQLiteError) -> [OutboxLine] {

@@ -7,6 +7,8 @@ public struct OutboxLine: Sendable {
     public var bootID: String
     /// Where the box stood.
     public var location: String?
+    /// What the visit's user agent says, where somebody has read it already.
+    public var agent: UserAgent?
     public var content: Content
 
     public enum Content: Sendable {
@@ -80,7 +82,7 @@ extension OutboxLine {
         json.add("latest", time.latest?.rfc3339)
         json.add("time_quality", time.quality.rawValue)
         // Parsed where it is read, so that a better parser sees all of history.
-        let agent = visit.request.userAgent.map { UserAgent($0) }
+        let agent = agent ?? visit.request.userAgent.map { UserAgent($0) }
         json.add("visitor", visit.visitor?.description)
         json.add("device_class", agent?.deviceClass.rawValue)
         json.add("os", agent?.os)

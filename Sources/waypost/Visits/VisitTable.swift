@@ -26,7 +26,7 @@ enum VisitTable {
         row.add(time.earliest?.rfc3339)
         row.add(time.latest?.rfc3339)
         row.add(time.quality.rawValue)
-        let agent = visit.request.userAgent.map { UserAgent($0) }
+        let agent = line.agent
         row.add(visit.visitor?.description)
         row.add(agent?.deviceClass.rawValue)
         row.add(agent?.os)
