@@ -35,8 +35,10 @@ struct Decision {
         var outcome: Outcome
         /// The visit gets a click ID of its own.
         var mints = false
-        /// Leading on counts against the touchpoint's limit.
+        /// How often the touchpoint leads on.
         var limit: Int?
+        /// Leading on counts against the limit; else it is only asked whether there is any left.
+        var takes = true
         /// Whether a repeat of an earlier visit may share its click ID.
         var maySticky = false
     }
@@ -95,7 +97,7 @@ struct Decision {
             self.init(.page(.notAllowed(allow: allow)))
         } else {
             self =
-                Self.closed(request, route, terms) ?? Self.gated(request, gate)
+                Self.closed(request, route, terms) ?? Self.gated(request, gate, limit: terms.mostVisits)
                 ?? Self.open(request, route, terms, share: share, quick: quick, facts: facts)
         }
         if request.method == .head { record = nil }
@@ -164,14 +166,16 @@ struct Decision {
 
     // MARK: What stands before it
 
-    private static func gated(_ request: Request, _ gate: RouteTerms.Gate?) -> Decision? {
+    private static func gated(_ request: Request, _ gate: RouteTerms.Gate?, limit: Int?) -> Decision? {
         switch gate {
         case nil: return nil
         case .confirmation:
-            if request.method == .post { return nil }
-            return Decision(.confirmation, Record(finding: request.finding, outcome: .page))
+            // What robots send takes nothing, so it must not lead on either.
+            if request.method == .post, request.finding.verdict == .human { return nil }
+            return Decision(
+                .confirmation, Record(finding: request.finding, outcome: .page, limit: limit, takes: false))
         case .password(let lock):
-            let asked = Record(finding: request.finding, outcome: .password)
+            let asked = Record(finding: request.finding, outcome: .password, limit: limit, takes: false)
             guard request.method == .post, request.isForm else { return Decision(.passwordForm(isWrong: false), asked) }
             switch request.passwordIsRight {
             case nil: return Decision(.judge(lock))
@@ -189,7 +193,8 @@ struct Decision {
         facts: () -> RuleFacts
     ) -> Decision {
         if request.finding.verdict == .preview, terms.showsCard {
-            return Decision(.card, Record(finding: request.finding, outcome: .page))
+            return Decision(
+                .card, Record(finding: request.finding, outcome: .page, limit: terms.mostVisits, takes: false))
         }
         let isPerson = request.finding.verdict == .human && request.method != .head
         let target = Self.target(terms, route, quick, facts)
@@ -202,7 +207,7 @@ struct Decision {
                 .offline(offline),
                 Record(
                     finding: request.finding, outcome: .offline, mints: isPerson && takesClickID(route),
-                    limit: isPerson ? terms.mostVisits : nil, maySticky: isPerson))
+                    limit: terms.mostVisits, takes: isPerson, maySticky: isPerson))
         }
         let location = LocationTemplate(bytes: target.location(share: share) ?? route.location)
         return Decision(
@@ -212,7 +217,7 @@ struct Decision {
                     referrer: terms.referrer, query: terms.query)),
             Record(
                 finding: request.finding, outcome: location.isWeb ? .redirected : .page,
-                mints: isPerson && takesClickID(route), limit: isPerson ? terms.mostVisits : nil, maySticky: isPerson))
+                mints: isPerson && takesClickID(route), limit: terms.mostVisits, takes: isPerson, maySticky: isPerson))
     }
 
     /// Every way of a touchpoint takes a click ID or none does.

@@ -8,10 +8,13 @@ public struct VisitClaim: Sendable {
     public var stickyWindow: Int64
     /// How often the touchpoint leads on; nil for as often as people come.
     public var limit: Int?
+    /// The visit counts against the limit; else it is only asked whether there is any left.
+    public var takes: Bool
 
-    public init(stickyWindow: Int64 = 0, limit: Int? = nil) {
+    public init(stickyWindow: Int64 = 0, limit: Int? = nil, takes: Bool = true) {
         self.stickyWindow = stickyWindow
         self.limit = limit
+        self.takes = takes
     }
 }
 
@@ -56,7 +59,7 @@ public struct VisitMemory: Sendable {
                 visit.clickID = nil
                 return false
             }
-            served[touchpoint, default: 0] += 1
+            if claim.takes { served[touchpoint, default: 0] += 1 }
         }
         if claim.stickyWindow > 0, let key = Self.key(of: visit), let last = young[key] ?? old[key],
             visit.moment.bootTime - last.seen < claim.stickyWindow
@@ -64,7 +67,7 @@ public struct VisitMemory: Sendable {
             visit.clickID = last.clickID
             visit.repeatOf = last.sequence
         }
-        return claim.limit != nil
+        return claim.limit != nil && claim.takes
     }
 
     /// Remembers a visit under its number; a repeat keeps the number of what it repeats.

@@ -27,9 +27,25 @@ extension EndToEnd {
             #expect(reply.status == 303)
             #expect(reply.plainLocation == "https://a.example/?x=1&click_id=ID")
             #expect(try box.ask("/\(code)", "POST", form: "confirm=yes").status == 410)
+            #expect(try box.ask("/\(code)").status == 410, "no page for what is used up")
             try box.kill()
             try box.start()
             #expect(try box.ask("/\(code)", "POST", form: "confirm=yes").status == 410)
+            #expect(try box.ask("/\(code)").status == 410)
+        }
+
+        @Test("Who says to be a robot is not led on by the button of a one-time link, and does not burn it")
+        func oneTimeRobots() throws {
+            let box = try Appliance()
+            let code = try box.addTouchpoint("T", to: "https://a.example/", "--one-time").code("qr")
+            try box.start()
+            for agent in [
+                "WhatsApp/2.23.20.0", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+            ] {
+                let reply = try box.ask("/\(code)", "POST", agent: agent, form: "confirm=yes")
+                #expect(reply["Location"] == nil, "\(agent) \(reply.status)")
+            }
+            #expect(try box.ask("/\(code)", "POST", form: "confirm=yes").clickID != nil)
         }
 
         @Test("Of twenty who press the button of a one-time link at once, one is led on")

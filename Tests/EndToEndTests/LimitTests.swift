@@ -80,6 +80,23 @@ extension EndToEnd {
             #expect(visits.count { $0["outcome"] == "over-limit" && $0.clickID == nil } == 30)
         }
 
+        @Test("Where the last visit is taken robots are not led on either, and a password is not asked for any more")
+        func nothingLeft() throws {
+            let box = try Appliance()
+            let code = try box.addTouchpoint("T", to: "https://a.example/", "--max-visits", "1").code("qr")
+            let locked = try box.addTouchpoint("T", to: "https://a.example/", "--max-visits", "1", "--password", "x")
+                .code("qr")
+            try box.start()
+            #expect(try box.ask("/\(code)", agent: "WhatsApp/2.23.20.0").status == 302, "robots take none")
+            try box.click(code)
+            for agent in [Appliance.phone, "WhatsApp/2.23.20.0", "TelegramBot (like TwitterBot)"] {
+                #expect(try box.ask("/\(code)", agent: agent).status == 410, "\(agent)")
+            }
+            #expect(try box.ask("/\(locked)", "POST", form: "password=x").status == 303)
+            #expect(try box.ask("/\(locked)").status == 410)
+            #expect(try box.ask("/\(locked)", "POST", form: "password=x").status == 410)
+        }
+
         @Test("A limit holds over kill -9 and restarts, over all codes of the touchpoint", .timeLimit(.minutes(1)))
         func exactOverRestarts() throws {
             let box = try Appliance()

@@ -83,7 +83,7 @@ struct DecisionTests {
             }
         guard let record = decision.record else { return answer + ", counted" }
         return "\(answer), \(record.finding.verdict) \(record.outcome.name)\(record.mints ? ", minted" : "")"
-            + (record.limit.map { ", of \($0)" } ?? "")
+            + ((record.takes ? record.limit : nil).map { ", of \($0)" } ?? "")
     }
 
     static let live = "live"

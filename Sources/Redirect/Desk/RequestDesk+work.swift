@@ -24,7 +24,7 @@ extension RequestDesk {
             visit: visit,
             claim: VisitClaim(
                 stickyWindow: record.maySticky && visit.visitor != nil ? rules.settings.visitors.stickyWindow : 0,
-                limit: record.limit),
+                limit: record.limit, takes: record.takes),
             answer: answer, late: nil)
         draft.visit.outcome = record.outcome
         if record.limit != nil, let terms = target?.route.terms?.content {
