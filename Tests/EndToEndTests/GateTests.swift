@@ -106,6 +106,29 @@ extension EndToEnd {
             #expect(try box.ask("/\(code)", "POST", from: "127.0.0.10", form: Self.form).status == 303)
         }
 
+        @Test(
+            "Behind a trusted proxy one visitor's wrong passwords do not keep the others out, nor does a forged field")
+        func throttleBehindProxy() throws {
+            let box = try Appliance()
+            box.environment["WAYPOST_REDIRECT_TRUSTED_PROXIES"] = "127.0.0.1"
+            let code = try box.addTouchpoint("T", to: "https://a.example/", "--password", "right").code("qr")
+            try box.start()
+            func tries(_ password: String, _ address: String, through proxy: String = "127.0.0.1") throws -> Int {
+                try box.ask(
+                    "/\(code)", "POST", from: proxy, form: "password=\(password)",
+                    with: ["X-Forwarded-For: \(address)"]
+                ).status
+            }
+            for number in 0..<5 {
+                #expect(try tries("wrong", "203.0.113.1") == 401)
+                #expect(try tries("wrong", "203.0.113.\(number)", through: "127.0.0.9") == 401)
+            }
+            #expect(try tries("right", "203.0.113.1") == 429)
+            #expect(try tries("right", "203.0.113.2") == 303)
+            #expect(
+                try tries("right", "203.0.113.9", through: "127.0.0.9") == 429, "a stranger's word counts for nothing")
+        }
+
         @Test("The password is in no file of the state directory, in no log and in nothing that is printed")
         func passwordIsNowhere() throws {
             let box = try Appliance()

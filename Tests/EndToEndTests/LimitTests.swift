@@ -20,7 +20,7 @@ extension EndToEnd {
             try box.start()
             let early = try box.ask("/\(code)")
             #expect(early.status == 404)
-            #expect(try (3_500...3_600).contains(#require(early["Retry-After"].flatMap { Int($0) })))
+            #expect(try (3_500...3_601).contains(#require(early["Retry-After"].flatMap { Int($0) })))
             try box.edit(touchpoint, "--starts", Self.time(2))
             #expect(try eventually(within: 5, every: 0.1) { try box.ask("/\(code)").status == 302 })
             #expect(try box.visits().first?["outcome"] == "early")

@@ -43,7 +43,9 @@ extension RequestDesk {
     private func judging(
         _ lock: any PasswordLock, _ touchpoint: TouchpointID?, _ request: Request, _ bytes: Span<UInt8>
     ) -> Work {
-        let place = PasswordTries.Place(touchpoint: touchpoint, address: request.peer)
+        // Behind a proxy of ours each visitor has tries of their own.
+        let client = Client(request.head, bytes, peer: request.peer, policy: rules.settings.visitors)
+        let place = PasswordTries.Place(touchpoint: touchpoint, address: client.address ?? request.peer)
         if let wait = tries.wait(place, now: request.moment.bootTime) {
             return .answer(.page(.tooManyTries(seconds: wait)))
         }

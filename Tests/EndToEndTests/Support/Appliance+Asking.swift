@@ -8,9 +8,9 @@ extension Appliance {
     /// from, one of 127.0.0.0/8.
     func ask(
         _ target: String, _ method: String = "GET", agent: String = Appliance.phone, from source: String? = nil,
-        host: String = "go.example.test", form: String? = nil
+        host: String = "go.example.test", form: String? = nil, with fields: [String] = []
     ) throws -> Reply {
-        try ask([], target, method, agent, source, host, form)
+        try ask(fields, target, method, agent, source, host, form)
     }
 
     /// A GET with further fields.
