@@ -17,7 +17,7 @@ extension RequestDesk.Errand {
         switch self {
         case .password(let lock, let attempt, let place):
             let isRight = (try? await NIOThreadPool.singleton.runIfActive { lock.opens(attempt) }) ?? false
-            if !isRight { tries.noteWrong(place, now: moment.bootTime) }
+            if isRight { tries.giveBack(place) }
             return .password(isRight: isRight)
         case .preview(let touchpoint, let code):
             return .document(

@@ -30,28 +30,34 @@ final class PasswordTries: Sendable {
     /// How many places are counted at once; beyond it counting begins anew.
     private static let limit = 4_096
 
-    /// The seconds to wait before another try, or nil for none. `now` is CLOCK_BOOTTIME in ms.
-    func wait(_ place: Place, now: Int64) -> Int64? {
+    /// Takes a try: the seconds to wait where too many were wrong, or nil where it may be looked at. It counts as wrong
+    /// until somebody says otherwise, so that many at once are no more than many in a row. `now` is CLOCK_BOOTTIME in ms.
+    func take(_ place: Place, now: Int64) -> Int64? {
         counts.withLock { counts in
-            [place, place.everybody].compactMap { place -> Int64? in
+            let wait = [place, place.everybody].compactMap { place -> Int64? in
                 let most = place.address == nil ? Self.mostOfAll : Self.most
                 guard let count = counts[place], count.wrong >= most, now - count.since < Self.window else {
                     return nil
                 }
                 return (count.since + Self.window - now + 999) / 1_000
             }.max()
-        }
-    }
-
-    /// Notes a wrong password.
-    func noteWrong(_ place: Place, now: Int64) {
-        counts.withLock { counts in
+            guard wait == nil else { return wait }
             if counts.count >= Self.limit { counts = [:] }
             for place in Set([place, place.everybody]) {
                 var count = counts[place] ?? Count(since: now)
                 if now - count.since >= Self.window { count = Count(since: now) }
                 count.wrong += 1
                 counts[place] = count
+            }
+            return nil
+        }
+    }
+
+    /// The try was right after all.
+    func giveBack(_ place: Place) {
+        counts.withLock { counts in
+            for place in Set([place, place.everybody]) {
+                if let wrong = counts[place]?.wrong, wrong > 0 { counts[place]?.wrong = wrong - 1 }
             }
         }
     }

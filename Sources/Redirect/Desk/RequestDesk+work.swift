@@ -46,7 +46,7 @@ extension RequestDesk {
         // Behind a proxy of ours each visitor has tries of their own.
         let client = Client(request.head, bytes, peer: request.peer, policy: rules.settings.visitors)
         let place = PasswordTries.Place(touchpoint: touchpoint, address: client.address ?? request.peer)
-        if let wait = tries.wait(place, now: request.moment.bootTime) {
+        if let wait = tries.take(place, now: request.moment.bootTime) {
             return .answer(.page(.tooManyTries(seconds: wait)))
         }
         let form = request.head.length..<request.head.length + request.head.bodyLength

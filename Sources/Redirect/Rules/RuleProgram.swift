@@ -45,9 +45,9 @@ struct RuleProgram: Sendable {
         switch condition.test {
         case .device(let classes):
             steps.append(step(.device, classes.reduce(0) { $0 | Self.bit($1) }))
-        case .os(let names) where names.allSatisfy({ Self.fits($0, systems) }):
+        case .os(let names) where Self.fit(names, systems):
             steps.append(step(.os, names.reduce(0) { $0 | Self.bit(of: $1, in: &systems) }))
-        case .browser(let names) where names.allSatisfy({ Self.fits($0, browsers) }):
+        case .browser(let names) where Self.fit(names, browsers):
             steps.append(step(.browser, names.reduce(0) { $0 | Self.bit(of: $1, in: &browsers) }))
         case .channel(let channels): steps.append(step(.channel, channels.reduce(0) { $0 | 1 << Int64($1.rawValue) }))
         case .weekday(let days): steps.append(step(.weekday, Int64(days)))
@@ -66,7 +66,7 @@ struct RuleProgram: Sendable {
         1 << Int64(UserAgent.DeviceClass.allCases.firstIndex(of: device) ?? 63)
     }
 
-    private static func fits(_ name: String, _ names: [String]) -> Bool { names.count < 60 || names.contains(name) }
+    private static func fit(_ names: [String], _ known: [String]) -> Bool { Set(known).union(names).count <= 60 }
 
     private static func bit(of name: String, in names: inout [String]) -> Int64 {
         if let index = names.firstIndex(of: name) { return 1 << Int64(index) }
