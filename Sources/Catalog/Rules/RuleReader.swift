@@ -12,7 +12,9 @@ struct RuleReader {
         "device, os, browser, language, country, ip, at, weekday, hours, query.NAME, zone, box, uplink, channel"
 
     func rule(_ text: String) throws(RuleError) -> Rule {
-        guard let arrow = text.arrow else { throw RuleError(line, .noTarget) }
+        guard let arrow = text.arrow else {
+            throw RuleError(line, text.count { $0 == "\"" }.isMultiple(of: 2) ? .noTarget : .openQuote)
+        }
         let words = try words(text[..<arrow.lowerBound]).filter { $0 != "always" }
         var conditions: [RuleCondition] = []
         for word in words { conditions.append(try condition(word)) }
@@ -83,11 +85,13 @@ struct RuleReader {
     /// Hundredths of a percent.
     private func share(_ text: String) throws(RuleError) -> UInt64 {
         let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-        guard text.last == "%", (1...2).contains(parts.count), let whole = UInt64(parts[0]), whole <= 100 else {
+        guard text.last == "%", (1...2).contains(parts.count), let whole: UInt64 = String(parts[0]).digits(),
+            whole <= 100
+        else {
             throw RuleError(line, .weights(Self.form))
         }
         let digits = parts.count > 1 ? parts[1] : "0"
-        guard (1...2).contains(digits.count), let part = UInt64(digits) else {
+        guard (1...2).contains(digits.count), let part: UInt64 = String(digits).digits() else {
             throw RuleError(line, .weights("a weight has at most two digits behind its point"))
         }
         let share = whole * 100 + (digits.count == 1 ? part * 10 : part)
@@ -101,15 +105,22 @@ struct RuleReader {
 }
 
 extension String {
-    /// The arrow between conditions and target; URLs hold no blanks.
+    /// The arrow between conditions and target, outside of quotes.
     fileprivate var arrow: Range<Index>? {
-        if hasPrefix("->") { return startIndex..<index(startIndex, offsetBy: 2) }
-        var start = startIndex
-        while let blank = self[start...].firstIndex(where: { $0 == " " || $0 == "\t" }) {
-            let next = index(after: blank)
-            if self[next...].hasPrefix("->") { return next..<index(next, offsetBy: 2) }
-            start = next
+        var isQuoted = false
+        var isBehindBlank = true
+        for place in indices {
+            if !isQuoted, isBehindBlank, self[place...].hasPrefix("->") {
+                return place..<index(place, offsetBy: 2)
+            }
+            if self[place] == "\"" { isQuoted.toggle() }
+            isBehindBlank = self[place] == " " || self[place] == "\t"
         }
         return nil
+    }
+
+    /// A number without a sign.
+    func digits<Number: FixedWidthInteger>() -> Number? {
+        utf8.allSatisfy { 0x30...0x39 ~= $0 } ? Number(self) : nil
     }
 }

@@ -25,7 +25,7 @@ struct RuleValue {
         case "hours":
             return .hours(try each("FROM-TO, such as 09:00-17:30", Self.hours).flatMap(\.self))
         case "zone": return .zone(try each("the zone of a box") { $0.isEmpty ? nil : $0 })
-        case "box": return .box(try each("the number of a box") { UInt32($0) })
+        case "box": return .box(try each("the number of a box") { $0.digits() })
         case "uplink":
             guard ["up", "down"].contains(text) else { throw wrong("up or down") }
             return .uplink(isUp: text == "up")
@@ -103,8 +103,8 @@ struct RuleValue {
 
     private static func minute(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
-            let minute = Int(parts[1]), 0...59 ~= minute, 0...23 ~= hour || (hour == 24 && minute == 0)
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour: Int = String(parts[0]).digits(),
+            let minute: Int = String(parts[1]).digits(), 0...59 ~= minute, 0...23 ~= hour || (hour == 24 && minute == 0)
         else { return nil }
         return hour * 60 + minute
     }
