@@ -73,14 +73,15 @@ struct RunningLog: Sendable {
 
     init(
         _ folder: VisitFolder, run: UInt64 = 1, durability: DurableLog.Durability = .commit,
-        cap: Int64 = 1_000_000_000, hasHistory: Bool = false, lanes: Int = 1
+        cap: Int64 = 1_000_000_000, hasHistory: Bool = false, lanes: Int = 1, bootID: String = "boot-1",
+        stickyWindow: Int64 = 0
     ) async throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         log = try DurableLog(
             .init(
-                state: folder.state, durability: durability, cap: cap, run: run, bootID: "boot-1", device: 77,
-                hasHistory: hasHistory),
+                state: folder.state, durability: durability, cap: cap, run: run, bootID: bootID, device: 77,
+                stickyWindow: stickyWindow, hasHistory: hasHistory),
             timepiece: TestClock(), health: health, logger: logger)
         ears = (0..<lanes).map { _ in Ear() }
         let floor = await log.clickFloor(patience: .seconds(20)) ?? 0

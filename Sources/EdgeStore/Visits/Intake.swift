@@ -22,6 +22,8 @@ struct Intake {
     var isStopping = false
     /// The log is to be revised: a piece of it after each commit, or at once.
     var hasRevision = false
+    /// Every visit that came before the revision was asked for is in the file.
+    var isRevisionRipe = false
     private(set) var waiting = Deque<LogEntry>()
     private(set) var nextSequence: UInt64 = 1
     private var nonHumanWaiting = 0
@@ -139,6 +141,7 @@ struct Intake {
         for gap in untoldGaps { gaps.append((takeNumber(), gap)) }
         for anchor in untoldAnchors { anchors.append((takeNumber(), anchor)) }
         for line in untoldRevisions { revisions.append((takeNumber(), line)) }
+        isRevisionRipe = hasRevision
         var batch = LogFile.Batch(gaps: gaps, anchors: anchors, revisions: revisions)
         swap(&batch.entries, &waiting)
         if !answeredEarly.isEmpty {
@@ -163,6 +166,7 @@ struct Intake {
 
     /// Takes back what a commit could not write; the answers of its visits have gone.
     mutating func putBack(_ batch: LogFile.Batch) {
+        isRevisionRipe = false
         gaps = batch.gaps + gaps
         anchors = batch.anchors + anchors
         revisions = batch.revisions + revisions
@@ -204,7 +208,10 @@ struct Intake {
             let old = waiting[i].sequence
             waiting[i].sequence = takeNumber()
             renamed[old] = waiting[i].sequence
-            waiting[i].visit.repeatOf = waiting[i].visit.repeatOf.map { renamed[$0] ?? $0 }
+            guard let first = waiting[i].visit.repeatOf else { continue }
+            waiting[i].visit.repeatOf = renamed[first]
+            // What it repeats was dropped, and the number is somebody else's now: it stands for that one.
+            if renamed[first] == nil { renamed[first] = waiting[i].sequence }
         }
         for i in gaps.indices { gaps[i].sequence = takeNumber() }
         for i in anchors.indices { anchors[i].sequence = takeNumber() }

@@ -19,6 +19,9 @@ struct Recollection: Sendable {
 }
 
 extension LogFile {
+    /// Outcomes of visits that were led on. A form that somebody saw first has no click ID to share.
+    private static let ledOn = [Outcome.redirected, .offline].map { "\($0.rawValue)" }.joined(separator: ",")
+
     /// Reads what happened within `window` ms before `now`, by the clock of this boot, or else by the wall.
     func recollection(window: Int64, now: Moment) throws(SQLiteError) -> Recollection {
         var recollection = Recollection(window: window)
@@ -32,7 +35,9 @@ extension LogFile {
             """
             SELECT v.seq, v.visitor, v.placement, v.click, v.repeat_of, v.boottime, v.wall, r.boot
             FROM visit v JOIN run r ON r.number = v.run
-            WHERE v.seq > (SELECT max(seq) FROM visit) - \(2 * VisitMemory.generation) ORDER BY v.seq DESC
+            WHERE v.seq > (SELECT max(seq) FROM visit) - \(2 * VisitMemory.generation)
+                AND v.verdict = 0 AND (v.click IS NOT NULL OR v.outcome IN (\(Self.ledOn)))
+            ORDER BY v.seq DESC
             """)
         while try rows.step() {
             let age =

@@ -38,6 +38,9 @@ extension LogFile {
         try insert.run()
     }
 
+    /// What stands for a user agent that is not known any more; 0 tells it from one that never was.
+    static let forgottenAgent = "iif(agent IS NULL, NULL, 0)"
+
     /// Takes out of visits who came; answers of how many. What is overwritten is not left in the file's free space.
     private func forget(_ forgetting: Forgetting) throws(SQLiteError) -> Int {
         let condition =
@@ -48,7 +51,7 @@ extension LogFile {
             }
         var forget = try database.prepare(
             """
-            UPDATE visit SET visitor = NULL, agent = NULL, language = NULL, referrer = NULL, parameters = NULL,
+            UPDATE visit SET visitor = NULL, agent = \(Self.forgottenAgent), language = NULL, referrer = NULL, parameters = NULL,
                 country = NULL, consent = NULL WHERE \(condition)
             """)
         switch forgetting {

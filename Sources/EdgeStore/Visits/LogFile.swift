@@ -59,6 +59,8 @@ final class LogFile {
         database = try Database(path: path, mode: .create, busyTimeout: 1_000)
         try database.useWriteAheadLog(checkpoints: .byCaller)
         try database.migrate(VisitSchema.migrations)
+        // What is forgotten does not stay in the file's free space.
+        try database.execute("PRAGMA secure_delete = ON")
         finding = try Self.look(database, isNew: isNew)
         (boot, run) = try Self.note(start, in: database)
         files = [path, path + "-wal"].compactMap { GrowingFile(path: $0) }

@@ -101,7 +101,9 @@ final class RevisionWalk {
             count += 1
             last = rows.integer(0) ?? last
             // What fields, paths, networks or behaviour showed is not in the log any more.
-            guard let first = rows.text(6), !rules.reasonsBeyondAgents.contains(first), let verdict = rows.integer(2),
+            // Nor is a user agent that was forgotten.
+            guard rows.integer(4) != 0, let first = rows.text(6), !rules.reasonsBeyondAgents.contains(first),
+                let verdict = rows.integer(2),
                 let before = Verdict(rawValue: UInt8(truncatingIfNeeded: verdict))
             else { continue }
             let after = finding(rows.integer(4), rows.text(5), rules)
@@ -144,8 +146,10 @@ final class RevisionWalk {
             (["referrer"], retention.referrer), (["parameters", "consent"], retention.parameters),
         ] {
             guard let time else { continue }
-            let cleared = columns.map { "\($0) = NULL" }.joined(separator: ", ")
-            let present = columns.map { "\($0) IS NOT NULL" }.joined(separator: " OR ")
+            let cleared = columns.map { "\($0) = \($0 == "agent" ? LogFile.forgottenAgent : "NULL")" }
+                .joined(separator: ", ")
+            let present = columns.map { $0 == "agent" ? "agent > 0" : "\($0) IS NOT NULL" }
+                .joined(separator: " OR ")
             var clear = try file.database.prepare(
                 """
                 UPDATE visit SET \(cleared) WHERE seq IN (

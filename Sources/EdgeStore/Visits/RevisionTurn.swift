@@ -22,7 +22,7 @@ struct RevisionTurn {
 
     /// Does a piece, if anything waits. What the last piece told has been written, or waits for a disk that takes it.
     mutating func takeTurn(_ file: LogFile) {
-        guard !shared.intake.withLock({ $0.hasRevisionLines }),
+        guard shared.intake.withLock({ $0.isRevisionRipe && !$0.hasRevisionLines }),
             let first = shared.revisions.withLock({ $0.first?.walk })
         else { return }
         let walk = walk ?? RevisionWalk(first)
@@ -47,7 +47,10 @@ struct RevisionTurn {
             let done = revisions.isEmpty ? nil : revisions.removeFirst()
             return (done, revisions.isEmpty)
         }
-        if isEmpty { shared.intake.withLock { $0.hasRevision = false } }
+        shared.intake.withLock {
+            if isEmpty { $0.hasRevision = false }
+            $0.isRevisionRipe = false
+        }
         done?.end(result)
     }
 }

@@ -68,6 +68,7 @@ enum VisitSchema {
             );
             """),
         // `verdict_now` and `reason_now` are what later rules say; what was judged when the visit came stays beside them.
+        // An `agent` of 0 is one that was forgotten.
         // `verdict` and `forgetting` are lines of the outbox. `served` counts how often touchpoints with a limit led on.
         Migration(
             "2026-11-visitors",
