@@ -77,16 +77,13 @@ extension LedgerEntry {
         let (first, end) = (batch.org << 16, (batch.org + 1) << 16)
         switch forgetting {
         case .click(let click):
-            guard let key = DistributionKey.of(batch.org, click: click) else { return }
-            var find = try database.prepare(LedgerStatement.click)
-            try find.bind(key, at: 1)
-            try find.bind(click.bytes, at: 2)
-            guard try find.step(), find.integer(0) == Int64(batch.device), let run = find.integer(1),
-                let sequence = find.integer(2)
-            else { return }
-            let visit = DistributionKey.of(
-                batch.org, device: batch.device, run: UInt64(bitPattern: run), sequence: UInt64(bitPattern: sequence))
-            try forget([(visit, Int64(batch.device), run, sequence)])
+            // Repeats have the click ID of what they repeat, and are the same person's.
+            var find = try database.prepare(LedgerStatement.visitsOfClick)
+            try find.bind(first, at: 1)
+            try find.bind(end, at: 2)
+            try find.bind(Int64(batch.device), at: 3)
+            try find.bind(click.bytes, at: 4)
+            try forget(Self.places(&find))
         case .visitor(let visitor):
             var find = try database.prepare(LedgerStatement.visitsOfVisitor)
             try find.bind(first, at: 1)

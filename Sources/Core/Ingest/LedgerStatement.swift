@@ -56,6 +56,9 @@ enum LedgerStatement {
         UPDATE visit SET agent = NULL, language = NULL, params = NULL, rare = $1
         WHERE dk = $2 AND device = $3 AND run = $4 AND seq = $5
         """
+    static let visitsOfClick = """
+        SELECT dk, device, run, seq FROM visit WHERE dk >= $1 AND dk < $2 AND device = $3 AND click = $4
+        """
     static let visitsOfVisitor = """
         SELECT dk, device, run, seq FROM visit WHERE dk >= $1 AND dk < $2 AND rare LIKE $3
         """
@@ -102,7 +105,7 @@ enum LedgerStatement {
     /// All of them, for an engine to prepare.
     static let all = [
         findWord, addWord, addVisit, visit, addClick, click, addGap, gap, addAnchor, anchor, addRevision, revision,
-        judge, forgetVisit, visitsOfVisitor, visitsBefore, forgetVisitor, addDeadLetter, countHour,
+        judge, forgetVisit, visitsOfClick, visitsOfVisitor, visitsBefore, forgetVisitor, addDeadLetter, countHour,
         noteVisitor, latestRun, noteRun, runArrival, suspect, noteDevice,
     ]
 }

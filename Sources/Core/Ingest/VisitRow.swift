@@ -129,6 +129,22 @@ enum VisitRow {
     }
 }
 
+extension WireVisit {
+    /// Takes from a telling of the same visit what one of the two has forgotten since: that is no other content.
+    fileprivate mutating func takeForgotten(from other: WireVisit) {
+        func take(_ fact: WritableKeyPath<WireVisit, String?>) {
+            if self[keyPath: fact] == nil || other[keyPath: fact] == nil { self[keyPath: fact] = other[keyPath: fact] }
+        }
+        take(\.visit.request.userAgent)
+        take(\.visit.request.language)
+        take(\.visit.request.referrerHost)
+        take(\.country)
+        take(\.consent)
+        take(\.tag)
+        if parameters == "{}" || other.parameters == "{}" { parameters = other.parameters }
+    }
+}
+
 extension WireLine {
     /// Whether two lines of one identity tell the same. Verdict, reason and visitor may be told anew, and so may the
     /// time: a box that has learnt of an anchor since resolves the same readings to another moment.
@@ -144,6 +160,7 @@ extension WireLine {
         mine.time = theirs.time
         // Learnt only when an answer has left, which may be after the line was sent.
         mine.visit.earlyAnswer = theirs.visit.earlyAnswer
+        mine.takeForgotten(from: theirs)
         return mine == theirs && bootID == other.bootID
     }
 }

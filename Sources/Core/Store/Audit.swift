@@ -68,7 +68,11 @@ extension CoreFile {
                     sum(rare IS NULL OR rare NOT LIKE '%"repeat_of":%')
                 FROM visit WHERE \(served) GROUP BY 1, 2, 3, 4, 5
                 """
-            let counted = "SELECT org, touchpoint, hour, placement, channel, hits, visits FROM visit_hour"
+            // What all turned out to be robots is counted down to nothing.
+            let counted = """
+                SELECT org, touchpoint, hour, placement, channel, hits, visits FROM visit_hour
+                WHERE hits <> 0 OR visits <> 0
+                """
             let wrong = try count(
                 """
                 WITH recount AS (\(recount)), counted AS (\(counted))
