@@ -29,6 +29,8 @@ struct Decision {
     var answer: Answer
     /// What the record says; nil when the request is only counted.
     var record: Record?
+    /// How often the touchpoint leads on, where nothing is kept of the request.
+    var limit: Int?
 
     struct Record {
         var finding: VerdictRules.Finding
@@ -100,7 +102,10 @@ struct Decision {
                 Self.closed(request, route, terms) ?? Self.gated(request, gate, limit: terms.mostVisits)
                 ?? Self.open(request, route, terms, share: share, quick: quick, facts: facts)
         }
-        if request.method == .head { record = nil }
+        if request.method == .head {
+            limit = record?.limit
+            record = nil
+        }
     }
 
     /// The answer of a touchpoint that asks for nothing, as most do.

@@ -8,8 +8,15 @@ public protocol VisitLog: Sendable {
     /// decided here and once, also among event loops. `lane` is told through ``SettlementListener`` when the wait is over.
     func append(_ visit: Visit, claim: VisitClaim, lane: Int) -> Admission
 
+    /// Whether a touchpoint has led on as often as it may, for a request that is not kept.
+    func isUsedUp(_ touchpoint: TouchpointID, limit: Int) -> Bool
+
     /// Says that the answers of these sequence numbers left before their commit.
     func noteEarlyAnswers(_ sequences: [UInt64])
+}
+
+extension VisitLog {
+    public func isUsedUp(_ touchpoint: TouchpointID, limit: Int) -> Bool { false }
 }
 
 /// What a visit turned out to be.

@@ -54,7 +54,7 @@ public struct VisitMemory: Sendable {
     /// becomes ``Outcome/overLimit`` and loses its click ID. True when it counts against the limit.
     public mutating func admit(_ visit: inout Visit, _ claim: VisitClaim) -> Bool {
         if let limit = claim.limit, let touchpoint = visit.touchpoint {
-            guard served[touchpoint, default: 0] < limit else {
+            guard !isUsedUp(touchpoint, limit: limit) else {
                 visit.outcome = .overLimit
                 visit.clickID = nil
                 return false
@@ -69,6 +69,9 @@ public struct VisitMemory: Sendable {
         }
         return claim.limit != nil && claim.takes
     }
+
+    /// Whether a touchpoint has led on as often as it may.
+    public func isUsedUp(_ touchpoint: TouchpointID, limit: Int) -> Bool { served[touchpoint, default: 0] >= limit }
 
     /// Remembers a visit under its number; a repeat keeps the number of what it repeats.
     public mutating func keep(_ visit: Visit, sequence: UInt64, _ claim: VisitClaim) {

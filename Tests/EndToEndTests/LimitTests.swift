@@ -92,6 +92,8 @@ extension EndToEnd {
             for agent in [Appliance.phone, "WhatsApp/2.23.20.0", "TelegramBot (like TwitterBot)"] {
                 #expect(try box.ask("/\(code)", agent: agent).status == 410, "\(agent)")
             }
+            let head = try box.ask("/\(code)", "HEAD")
+            #expect(head.status == 410 && head["Location"] == nil, "HEAD answers as GET")
             #expect(try box.ask("/\(locked)", "POST", form: "password=x").status == 303)
             #expect(try box.ask("/\(locked)").status == 410)
             #expect(try box.ask("/\(locked)", "POST", form: "password=x").status == 410)

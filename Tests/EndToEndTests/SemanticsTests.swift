@@ -152,6 +152,7 @@ extension EndToEnd {
             try box.edit(touchpoint, "--previews", "card")
             let card = try box.ask("/\(code)", agent: "WhatsApp/2.23.20.0")
             #expect(card.status == 200)
+            #expect(try box.ask("/\(code)", "HEAD", agent: "WhatsApp/2.23.20.0").status == 200)
             #expect(card.text.contains("og:title\" content=\"Spring sale"), "\(card.text)")
             #expect(try box.visits().allSatisfy { $0["verdict"] == "preview" && $0.clickID == nil })
             try box.click(code)

@@ -130,6 +130,10 @@ public final class DurableLog: VisitLog, Service {
         return admission
     }
 
+    public func isUsedUp(_ touchpoint: TouchpointID, limit: Int) -> Bool {
+        shared.intake.withLock { $0.memory.isUsedUp(touchpoint, limit: limit) }
+    }
+
     public func noteEarlyAnswers(_ sequences: [UInt64]) {
         shared.intake.withLock { $0.noteEarly(sequences) }
     }

@@ -19,7 +19,15 @@ extension RequestDesk {
         case .offline(let folder): answer = .redirect(offline(folder, recognition))
         case .card: answer = .page(.noPreview)
         }
-        guard let record = decision.record else { return .answer(answer.untracked) }
+        guard let record = decision.record else {
+            guard let route = target?.route, let terms = route.terms?.content else { return .answer(answer.untracked) }
+            if case .card = decision.answer, let target {
+                return .errand(.card(route.touchpoint, code: target.key.text), then: nil)
+            }
+            guard let limit = decision.limit else { return .answer(answer.untracked) }
+            let late = late(terms, request, bytes).untracked
+            return .look(answer.untracked, late: late, route.touchpoint, limit: limit)
+        }
         var draft = Draft(
             visit: visit,
             claim: VisitClaim(
@@ -28,15 +36,18 @@ extension RequestDesk {
             answer: answer, late: nil)
         draft.visit.outcome = record.outcome
         if record.limit != nil, let terms = target?.route.terms?.content {
-            switch Decision.late(terms, .overLimit) {
-            case .lead(let lead): draft.late = .redirect(redirection(lead, .nobody, request.head, bytes))
-            default: draft.late = .page(.overLimit)
-            }
+            draft.late = late(terms, request, bytes)
         }
         if case .card = decision.answer, let target {
             return .errand(.card(target.route.touchpoint, code: target.key.text), then: draft)
         }
         return .visit(draft)
+    }
+
+    /// What those get who come after the last.
+    private func late(_ terms: RouteTerms.Content, _ request: Request, _ bytes: Span<UInt8>) -> Answer {
+        guard case .lead(let lead) = Decision.late(terms, .overLimit) else { return .page(.overLimit) }
+        return .redirect(redirection(lead, .nobody, request.head, bytes))
     }
 
     /// The password of a form goes to its lock, unless too many have been tried.

@@ -8,6 +8,8 @@ struct RequestDesk {
     enum Work {
         /// The answer is ready, and nothing is kept.
         case answer(Answer)
+        /// The same, unless the touchpoint has led on as often as it may.
+        case look(Answer, late: Answer, TouchpointID, limit: Int)
         /// A visit is to be kept, and then answered.
         case visit(Draft)
         /// Something has to be fetched first; then the draft is kept, or the request looked at again.

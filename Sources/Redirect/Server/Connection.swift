@@ -137,6 +137,8 @@ final class Connection: ChannelInboundHandler {
         let exchange = Exchange(head, moment, keepsAlive: head.keepsAlive && !head.announcesBody && !isDraining)
         switch lane.desk.handle(question, request.readableBytesUInt8Span) {
         case .answer(let answer): send(answer, exchange)
+        case .look(let answer, let late, let touchpoint, let limit):
+            send(lane.shared.log.isUsedUp(touchpoint, limit: limit) ? late : answer, exchange)
         case .visit(let draft): keep(draft, exchange)
         case .errand(let errand, let draft): fetch(errand, for: draft, exchange, request)
         }
