@@ -34,11 +34,26 @@ enum RequestFuzz {
             precondition(range.upperBound <= head.length)
             precondition(!bytes[range].contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D })
         }
-        check(RequestFacts(head, bytes.span))
+        var book = AgentBook(rules)
+        let agent = book.entry(bytes.span.extracting(head.userAgent ?? 0..<0))
+        check(RequestFacts(head, bytes.span, agent: agent, consent: "x"))
+        checkPassing(ArraySlice(bytes[head.query]))
         if case .code(let symbols) = RequestPath(bytes.span, head.path) {
             precondition(Array(symbols).count <= CodeKey.longest + 1)
             precondition(symbols.printable.utf8.count <= CodeKey.longest)
             if let key = Code.normalise(symbols) { precondition(!key.text.isEmpty) }
+        }
+    }
+
+    private static let rules = (try? VerdictRules(text: "version 1\nx scanner agent bot")) ?? VerdictRules(version: "0")
+
+    /// Whatever a visitor sends, the location stays one line of visible ASCII without a second fragment.
+    private static func checkPassing(_ query: ArraySlice<UInt8>) {
+        let location = Array("https://a/?b=1".utf8) + [LocationMark.query, UInt8(ascii: "&")]
+        for overriding in [false, true] {
+            let passed = PassedQuery(query, onto: location[...], overriding: overriding, reserved: Array("id".utf8))
+            precondition(passed.added.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
+            precondition(passed.added.count <= query.count && passed.location.count <= location.count)
         }
     }
 
@@ -47,5 +62,6 @@ enum RequestFuzz {
         precondition(facts.language?.utf8.count ?? 0 <= 35)
         precondition(facts.referrerHost?.utf8.count ?? 0 <= 255)
         precondition(facts.parameters?.utf8.count ?? 0 <= 1_024)
+        precondition(facts.consent?.count ?? 0 <= 64)
     }
 }

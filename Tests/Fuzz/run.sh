@@ -13,8 +13,14 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/waypost-fuzz.XXXXXX")
 mkdir "$work/src"
 for file in \
     Tracking/Base32 Tracking/Code Tracking/CodeKey Tracking/ClickID Tracking/Channel Tracking/Verdict \
-    Tracking/Identifiers Tracking/Visit Tracking/Time/Moment \
-    Redirect/HTTP/HeadScanner Redirect/HTTP/RequestHead Redirect/HTTP/RequestPath Redirect/HTTP/RequestFacts+Head
+    Tracking/Identifiers Tracking/Visit Tracking/Time/Moment Tracking/Address/InternetAddress \
+    Tracking/Address/AddressRange Tracking/AgentText Tracking/AgentToken Tracking/UserAgent \
+    Tracking/UserAgent+browser Tracking/UserAgent+device Tracking/UserAgent+system \
+    Redirect/HTTP/HeadScanner Redirect/HTTP/RequestHead Redirect/HTTP/RequestHost Redirect/HTTP/RequestPath \
+    Redirect/HTTP/RequestFacts+Head Redirect/HTTP/FieldLines Redirect/Portal/Probe Redirect/Route/LocationMark \
+    Redirect/Route/PassedQuery Redirect/Rules/RuleFacts Redirect/Rules/LanguagePreference \
+    Redirect/Verdicts/AgentBook Redirect/Verdicts/PathPattern Redirect/Verdicts/RuleLine Redirect/Verdicts/VerdictRule \
+    Redirect/Verdicts/VerdictRuleError Redirect/Verdicts/VerdictRules
 do
     sed -E '/^(public|internal|package)? ?import Tracking$/d' "$root/Sources/$file.swift" \
         >"$work/src/$(echo "$file" | tr / _).swift"
