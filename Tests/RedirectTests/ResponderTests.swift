@@ -67,6 +67,27 @@ struct ResponderTests {
         #expect(status != 405 || answer.fields.contains { $0 == ("Allow", "GET, HEAD, OPTIONS") })
     }
 
+    @Test("tells phones that ask whether they are captive, and nobody else")
+    func captivePortal() async {
+        var settings = DeskSettings()
+        settings.portal = .portal("https://go.example/welcome")
+        let responder = Responder(
+            source: ClickIDSource(signer: .init(version: .enrolled, device: 1, key: Self.key), floor: 0),
+            settings: settings)
+        func ask(_ name: String) async -> Responder.Answer {
+            await responder.answer(
+                Array("GET /.well-known/\(name) HTTP/1.1\r\nHost: go.example\r\n\r\n".utf8), table: Table(),
+                moment: Moment(bootTime: 1, wall: 1, clock: .synced)
+            ) { visit, _ in Admission(visit) }
+        }
+        let answer = await ask("captive-portal")
+        #expect(answer.status == 200 && answer.fields.contains { $0 == ("Content-Type", "application/captive+json") })
+        #expect(
+            String(decoding: answer.body, as: UTF8.self)
+                == #"{"captive":true,"user-portal-url":"https://go.example/welcome"}"#)
+        #expect(await ask("captive-portals").status == 404)
+    }
+
     @Test("refuses a head that could be read in two ways")
     func strict() async {
         #expect(await ask("GET /0070C1S6", "Host: a\r\nHost: b\r\n").answer.status == 400)

@@ -25,8 +25,7 @@ extension RequestDesk {
                 return .errand(.card(route.touchpoint, code: target.key.text), then: nil)
             }
             guard let limit = decision.limit else { return .answer(answer.untracked) }
-            let late = late(terms, request, bytes).untracked
-            return .look(answer.untracked, late: late, route.touchpoint, limit: limit)
+            return .look(answer.untracked, late: late(terms, request, bytes), route.touchpoint, limit: limit)
         }
         var draft = Draft(
             visit: visit,
@@ -47,7 +46,7 @@ extension RequestDesk {
     /// What those get who come after the last.
     private func late(_ terms: RouteTerms.Content, _ request: Request, _ bytes: Span<UInt8>) -> Answer {
         guard case .lead(let lead) = Decision.late(terms, .overLimit) else { return .page(.overLimit) }
-        return .redirect(redirection(lead, .nobody, request.head, bytes))
+        return Answer.redirect(redirection(lead, .nobody, request.head, bytes)).untracked
     }
 
     /// The password of a form goes to its lock, unless too many have been tried.

@@ -81,7 +81,9 @@ struct RequestDesk {
         case .probe(let probe): return .answer(answer(to: probe, request, bytes))
         case .preview(let symbols): return preview(symbols, request)
         case .offline(let path): return file(.offline, path, request, bytes)
-        case .wellKnown(let path) where HeadScanner.equals(bytes, path.lowerBound, Self.captivePortal):
+        case .wellKnown(let path)
+        where path.count == Self.captivePortal.utf8CodeUnitCount
+            && HeadScanner.equals(bytes, path.lowerBound, Self.captivePortal):
             return .answer(captivePortal)
         case .wellKnown(let path):
             let host = RequestHost(request.head, bytes, own: rules.settings.publicHost)
