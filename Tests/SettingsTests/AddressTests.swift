@@ -72,7 +72,8 @@ struct AddressTests {
     @Test("A range of addresses that cannot be read is refused")
     func ranges() throws {
         #expect(try AddressRange(settingText: "10.0.16.0/20").settingText == "10.0.16.0/20")
-        for text in ["10.0.0.0/33", "10.0.0", "x", "::/129", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8/8"] {
+        for text in ["10.0.0.0/33", "10.0.0", "x", "::/129", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8"]
+        {
             #expect(throws: InvalidValue.self, "\(text)") { try AddressRange(settingText: text) }
         }
     }

@@ -13,7 +13,10 @@ public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let network = InternetAddress(parts[0]) else { return nil }
         let bits = network.bitCount
-        guard let length = parts.count == 1 ? bits : Int(parts[1]), (0...bits) ~= length else { return nil }
+        let digits = parts.count == 1 ? "\(bits)" : String(parts[1])
+        // Int would take a sign.
+        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(digits), (0...bits) ~= length
+        else { return nil }
         self.network = network
         prefixLength = length
         description = String(text)
