@@ -96,7 +96,8 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio,
             swiftSettings: strictMemory),
-        .target(name: "QRCode", dependencies: ["CQRencode"], swiftSettings: strictMemory),
+        .target(name: "QRCode", dependencies: ["CQRencode", "Deflate"], swiftSettings: strictMemory),
+        .target(name: "Print", dependencies: ["QRCode", "Deflate", "Linux"], swiftSettings: strict),
         .target(
             name: "Settings", dependencies: ["Linux", "Tracking", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strictMemory),
@@ -111,7 +112,8 @@ let package = Package(
         .executableTarget(
             name: "waypost",
             dependencies: [
-                "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Settings", "Daemon",
+                "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Print", "Settings",
+                "Daemon",
                 "Console", "Sync", "Deflate", logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -162,6 +164,7 @@ let package = Package(
                 + nio,
             swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
+        .testTarget(name: "PrintTests", dependencies: ["Print", "QRCode"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]
 )

@@ -65,4 +65,20 @@ internal import Glibc
         guard (0..<side).contains(x), (0..<side).contains(y) else { return false }
         return modules[y * side + x] & 1 == 1
     }
+
+    /// The runs of dark modules of a row, from left to right.
+    func darkRuns(inRow y: Int) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        var x = 0
+        while x < side {
+            guard isDark(x, y) else {
+                x += 1
+                continue
+            }
+            let start = x
+            while isDark(x, y) { x += 1 }
+            runs.append(start..<x)
+        }
+        return runs
+    }
 }
