@@ -3,7 +3,7 @@
 internal import CQRencode
 
 /// How much of a symbol may be lost (ISO/IEC 18004): about 7, 15, 25 and 30 % of its codewords.
-public enum ErrorCorrection: String, CaseIterable, Sendable {
+public enum ErrorCorrection: String, CaseIterable, Comparable, Sendable {
     case low = "L"
     case medium = "M"
     case quartile = "Q"
@@ -17,4 +17,7 @@ public enum ErrorCorrection: String, CaseIterable, Sendable {
         case .high: QR_ECLEVEL_H
         }
     }
+
+    /// By how much may be lost.
+    public static func < (one: Self, other: Self) -> Bool { one.level.rawValue < other.level.rawValue }
 }

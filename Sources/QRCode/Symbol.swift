@@ -1,63 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CQRencode
-internal import Glibc
-
 /// A QR code: a square of dark and light modules, without its quiet zone.
-@safe public struct Symbol: Hashable, Sendable {
-    /// Why a text has no symbol.
-    public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
-        case empty
-        /// The text holds a NUL, which the encoder would take for its end.
-        case nul
-        /// No version holds the text's bytes at this level.
-        case tooLong(bytes: Int, level: ErrorCorrection)
-        /// The encoder failed otherwise.
-        case failed(reason: String)
-
-        public var description: String {
-            switch self {
-            case .empty: "there is no text to encode"
-            case .nul: "the text holds a NUL character, which no reader expects; remove it"
-            case .tooLong(let bytes, let level):
-                "\(bytes) bytes do not fit into a QR code at level \(level.rawValue); shorten the text"
-                    + (level == .low ? "" : " or take a lower level")
-            case .failed(let reason): "cannot encode the text: \(reason)"
-            }
-        }
-    }
-
+public struct Symbol: Hashable, Sendable {
     /// 1 to 40.
     public let version: Int
     /// Modules along a side: 17 + 4 × version.
     public let side: Int
-    /// The level that was asked for.
+    /// How much of it may be lost; at least what was asked for.
     public let level: ErrorCorrection
     /// The encoder's bytes, row by row: bit 0 is dark, the others say what the module is for (qrencode.h).
     public let modules: [UInt8]
 
-    /// The light modules that readers need on each side (ISO/IEC 18004).
+    /// The light modules that readers need on each side (ISO/IEC 18004, section 9.1).
     public static let quietZone = 4
+    /// The largest version.
+    public static let largestVersion = 40
 
-    /// No text longer than this fits: digits in version 40 at level L (ISO/IEC 18004).
+    /// No text longer than this fits: digits in version 40 at level L (ISO/IEC 18004, table 7).
     private static let longest = 7_089
 
-    /// The smallest symbol that holds the text at this level.
-    public init(text: String, level: ErrorCorrection) throws(Refusal) {
-        let bytes = text.utf8.count
-        guard bytes > 0 else { throw .empty }
-        guard !text.utf8.contains(0) else { throw .nul }
-        guard bytes <= Self.longest else { throw .tooLong(bytes: bytes, level: level) }
-        guard let code = unsafe QRcode_encodeString(text, 0, level.level, QR_MODE_8, 1) else {
-            let code = errno
-            guard code == ERANGE else { throw .failed(reason: unsafe String(cString: strerror(code))) }
-            throw .tooLong(bytes: bytes, level: level)
+    /// The smallest symbol that holds the text at this level, of a version up to `largest`. `boosts` raises the level as
+    /// far as that version has room. `marksUTF8` says in the symbol that text beyond ASCII is UTF-8, as the standard
+    /// wants it; some old scanners stumble over that, and most readers know it without.
+    public init(
+        text: String, level: ErrorCorrection, largest: Int = largestVersion, boosts: Bool = true,
+        marksUTF8: Bool = true
+    ) throws(Refusal) {
+        let bytes = Array(text.utf8)
+        guard !bytes.isEmpty else { throw .empty }
+        guard !bytes.contains(0) else { throw .nul }
+        guard (1...Self.largestVersion).contains(largest) else { throw .version(largest) }
+        let marksUTF8 = marksUTF8 && bytes.contains { $0 >= 0x80 }
+        guard bytes.count <= Self.longest,
+            let encoding = Encoding(
+                bytes, level: level, largest: largest, boosts: boosts, marksUTF8: marksUTF8)
+        else { throw .tooLong(bytes: bytes.count, level: level, largest: largest) }
+        let encoder = try Encoder(version: encoding.version, level: encoding.level)
+        if encoding.marksUTF8 { try encoder.markUTF8() }
+        for segment in encoding.plan.segments { try encoder.append(bytes[segment.range], segment.mode) }
+        (version, side, modules) = try encoder.encode()
+        // The encoder takes a larger version in silence where it disagrees.
+        guard version == encoding.version else {
+            throw .failed(reason: "version \(encoding.version) was planned, and the encoder took \(version)")
         }
-        defer { unsafe QRcode_free(code) }
-        version = unsafe Int(code.pointee.version)
-        side = unsafe Int(code.pointee.width)
-        modules = unsafe Array(UnsafeBufferPointer(start: code.pointee.data, count: side * side))
-        self.level = level
+        self.level = encoding.level
     }
 
     /// Whether the module at a column and a row is dark; everything outside is light.
@@ -66,8 +52,20 @@ internal import Glibc
         return modules[y * side + x] & 1 == 1
     }
 
+    /// What the module at a column and a row is for; both within the symbol.
+    public func role(_ x: Int, _ y: Int) -> ModuleRole { role(at: y * side + x) }
+
+    func role(at place: Int) -> ModuleRole { ModuleRole(encoderByte: modules[place]) }
+
+    /// Which of the eight patterns is laid over the data, 0 to 7: the format bits say it (ISO/IEC 18004, section 7.9.1),
+    /// of which three stand in row 8 before the vertical timing pattern.
+    public var mask: Int {
+        let bits = [2, 3, 4].reduce(0) { $0 << 1 | (isDark($1, 8) ? 1 : 0) }
+        return bits ^ 0b101
+    }
+
     /// The runs of dark modules of a row, from left to right.
-    func darkRuns(inRow y: Int) -> [Range<Int>] {
+    public func darkRuns(inRow y: Int) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         var x = 0
         while x < side {

@@ -16,6 +16,24 @@ struct SymbolTests {
         #expect(try Symbol(text: "a", level: .low).side == 21)
     }
 
+    @Test("The level rises as far as the version has room, unless that is off")
+    func boost() throws {
+        #expect(try Symbol(text: "HTTPS://GO.VN/A7K2", level: .low).level == .medium)
+        #expect(try Symbol(text: "HTTPS://GO.VN/A7K2", level: .low, boosts: false).level == .low)
+        #expect(try Symbol(text: "a", level: .low).level == .high)
+    }
+
+    @Test("A largest version is a cap: what does not fit is refused")
+    func cap() throws {
+        let link = "HTTPS://GO.EXAMPLE.COM/4K7M2QX9"
+        #expect(try Symbol(text: link, level: .medium, largest: 2).version == 2)
+        #expect(throws: Symbol.Refusal.tooLong(bytes: 31, level: .medium, largest: 1)) {
+            try Symbol(text: link, level: .medium, largest: 1)
+        }
+        #expect(throws: Symbol.Refusal.version(41)) { try Symbol(text: link, level: .medium, largest: 41) }
+        #expect(throws: Symbol.Refusal.version(0)) { try Symbol(text: link, level: .medium, largest: 0) }
+    }
+
     @Test("Upper case takes the alphanumeric mode: the same link in lower case needs a larger symbol")
     func alphanumeric() throws {
         let link = "https://go.example.com/4k7m2qx9"
@@ -30,7 +48,7 @@ struct SymbolTests {
         ])
     func capacity(level: ErrorCorrection, bytes: Int) throws {
         #expect(try Symbol(text: String(repeating: "a", count: bytes), level: level).version == 40)
-        #expect(throws: Symbol.Refusal.tooLong(bytes: bytes + 1, level: level)) {
+        #expect(throws: Symbol.Refusal.tooLong(bytes: bytes + 1, level: level, largest: 40)) {
             try Symbol(text: String(repeating: "a", count: bytes + 1), level: level)
         }
     }
@@ -38,7 +56,7 @@ struct SymbolTests {
     @Test("7089 digits fit, and nothing longer is tried")
     func longest() throws {
         #expect(try Symbol(text: String(repeating: "7", count: 7_089), level: .low).version == 40)
-        #expect(throws: Symbol.Refusal.tooLong(bytes: 7_090, level: .low)) {
+        #expect(throws: Symbol.Refusal.tooLong(bytes: 7_090, level: .low, largest: 40)) {
             try Symbol(text: String(repeating: "7", count: 7_090), level: .low)
         }
     }
