@@ -128,6 +128,11 @@ let package = Package(
             ] + nio,
             swiftSettings: strict),
 
+        // What Tests/Judges judges; no product.
+        .executableTarget(
+            name: "symbol-writer", dependencies: ["QRCode"], path: "Tests/Support/SymbolWriter",
+            swiftSettings: strict),
+
         .testTarget(name: "TabularTests", dependencies: ["Tabular"], swiftSettings: strict),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
