@@ -30,6 +30,20 @@ public final class CatalogEditor {
         try store.transaction(body)
     }
 
+    /// Runs `body` as one change that is not kept: what it answers is what the change would have come to.
+    public func rehearse<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try store.transaction { throw Rehearsal(result: try body()) }
+        } catch let rehearsal as Rehearsal<Result> {
+            return rehearsal.result
+        }
+    }
+
+    /// Ends a change that is not kept.
+    private struct Rehearsal<Result>: Error {
+        let result: Result
+    }
+
     /// Adds a touchpoint. `now` is Unix ms.
     public func add(_ draft: TouchpointDraft, now: Int64) throws -> (touchpoint: Touchpoint, placements: [Placement]) {
         let destination = try Destination(checking: draft.destination, policy: policy)

@@ -27,7 +27,8 @@ extension Symbol {
         }
 
         private static func limits(_ level: ErrorCorrection, _ largest: Int) -> String {
-            largest == largestVersion ? "at level \(level.rawValue)" : "of version \(largest) at level \(level.rawValue)"
+            largest == largestVersion
+                ? "at level \(level.rawValue)" : "of version \(largest) at level \(level.rawValue)"
         }
     }
 }

@@ -65,8 +65,12 @@ extension CatalogFile {
         return contents
     }
 
-    func editor(blocks: [UInt16] = [7], ownHosts: [String] = []) -> CatalogEditor {
-        CatalogEditor(store: self, blocks: blocks, policy: DestinationPolicy(ownHosts: ownHosts))
+    func editor(
+        blocks: [UInt16] = [7], ownHosts: [String] = [],
+        generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
+    ) -> CatalogEditor {
+        CatalogEditor(
+            store: self, blocks: blocks, policy: DestinationPolicy(ownHosts: ownHosts), generator: generator)
     }
 }
 

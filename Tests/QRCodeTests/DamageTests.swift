@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test(arguments: ErrorCorrection.allCases)
-    func `the modules of every block of every version are where a reader looks for them`(level: ErrorCorrection) throws {
+    func `the modules of every block of every version are where a reader looks for them`(level: ErrorCorrection) throws
+    {
         for version in 1...40 {
             // Fills the version, so that none smaller will do.
             let bytes = BlockLayout(version: version, level: level).dataBits / 8 - 3

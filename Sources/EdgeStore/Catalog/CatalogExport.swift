@@ -4,6 +4,7 @@ internal import Catalog
 internal import Glibc
 internal import Linux
 internal import SQLite
+internal import Tracking
 
 /// `catalog.ndjson`: every touchpoint, placement and retired code as a line, from which `catalog.db` comes back.
 struct CatalogExport {
@@ -117,6 +118,17 @@ struct CatalogExport {
             if let key = retired.text(0) { lines.take(.retired(key)) }
             if lines.bytes.count > Self.chunk { try lines.flush(to: file, path: path) }
         }
+        var batches = try database.prepare("SELECT name, source FROM batch \(condition)")
+        while try batches.step() {
+            if let name = batches.text(0), let source = batches.text(1) { lines.take(.batch(name, source: source)) }
+        }
+        var slots = try database.prepare("SELECT slot, batch, placement FROM slot \(condition)")
+        while try slots.step() {
+            if let slot = slots.integer(0), let batch = slots.text(1), let placement = slots.integer(2) {
+                lines.take(.slot(Int(slot), batch: batch, PlacementID(value: placement)))
+            }
+            if lines.bytes.count > Self.chunk { try lines.flush(to: file, path: path) }
+        }
     }
 }
 
@@ -125,7 +137,7 @@ extension CatalogLine {
     fileprivate var isNew: Bool {
         switch self {
         case .touchpoint(let touchpoint): touchpoint.revision == 1
-        case .placement, .retired: true
+        case .placement, .retired, .batch, .slot: true
         case .change: false
         }
     }

@@ -9,6 +9,10 @@ enum CatalogLine {
     case placement(Placement)
     /// The key of a code that is given to nobody any more.
     case retired(String)
+    /// What a batch was made from.
+    case batch(String, source: String)
+    /// The placement in a slot of a batch.
+    case slot(Int, batch: String, PlacementID)
     /// Everything up to this change is above; `live` is how many bytes a file without replaced lines would have.
     case change(Int64, live: Int64)
 
@@ -20,6 +24,15 @@ enum CatalogLine {
         case .retired(let key):
             line.member("type", "retired")
             line.member("code", key)
+        case .batch(let name, let source):
+            line.member("type", "batch")
+            line.member("name", name)
+            line.member("source", source)
+        case .slot(let slot, let batch, let placement):
+            line.member("type", "slot")
+            line.member("slot", Int64(slot))
+            line.member("batch", batch)
+            line.member("placement", placement.description)
         case .change(let change, let live):
             line.member("type", "change")
             line.member("change", change)
@@ -69,6 +82,14 @@ enum CatalogLine {
         case "retired":
             guard let key = line.text("code") else { return nil }
             self = .retired(key)
+        case "batch":
+            guard let name = line.text("name"), let source = line.text("source") else { return nil }
+            self = .batch(name, source: source)
+        case "slot":
+            guard let slot = line.integer("slot"), let batch = line.text("batch"),
+                let placement = line.text("placement").flatMap({ PlacementID($0) })
+            else { return nil }
+            self = .slot(Int(slot), batch: batch, placement)
         case "change":
             guard let change = line.integer("change"), let live = line.integer("live") else { return nil }
             self = .change(change, live: live)

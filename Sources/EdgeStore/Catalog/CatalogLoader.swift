@@ -8,6 +8,7 @@ internal import Tracking
 /// Puts the lines of an export into a database.
 struct CatalogLoader {
     private let tables: CatalogTables
+    private var batches: BatchTables { BatchTables(tables.database) }
     /// The change that the rows are marked with.
     private let changed: Int64
     private(set) var touchpoints = 0
@@ -41,6 +42,9 @@ struct CatalogLoader {
             if try tables.put(touchpoint, changed: changed) { touchpoints += 1 }
         case .placement(let placement): try apply(placement)
         case .retired(let key): try tables.retire(key, changed: changed)
+        case .batch(let name, let source): try batches.add(name, source: source, changed: changed)
+        case .slot(let slot, let batch, let placement):
+            try batches.put(placement, in: batch, slot: slot, changed: changed)
         case .change(let change, _): self.change = max(self.change, change)
         }
     }

@@ -84,5 +84,23 @@ enum CatalogSchema {
             "CREATE TABLE offer (touchpoint INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT;"),
         // What a touchpoint asks beyond its destination: a JSON object; most have none.
         Migration("catalog 4: terms", "ALTER TABLE touchpoint ADD COLUMN terms TEXT;"),
+        // Which placements were produced together; `source` is a digest of what was ordered.
+        Migration(
+            "catalog 5: batches",
+            """
+            CREATE TABLE batch (
+                name TEXT PRIMARY KEY,
+                source TEXT NOT NULL,
+                changed INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE slot (
+                batch TEXT NOT NULL REFERENCES batch (name),
+                slot INTEGER NOT NULL,
+                placement INTEGER NOT NULL,
+                changed INTEGER NOT NULL,
+                PRIMARY KEY (batch, slot)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX slot_changed ON slot (changed);
+            """),
     ]
 }
