@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,3 +53,8 @@ def picture(modules: numpy.ndarray, pixels: int, quiet: int = QUIET_ZONE) -> num
     """Grey, `pixels` to the side of a module, black on white."""
     padded = numpy.pad(modules, quiet)
     return numpy.where(padded.repeat(pixels, 0).repeat(pixels, 1), 0, 255).astype(numpy.uint8)
+
+
+def soft(modules: numpy.ndarray, pixels: int) -> numpy.ndarray:
+    """The same, as a lens draws it: blurred by 0.16 of a module."""
+    return cv2.GaussianBlur(picture(modules, pixels), (0, 0), 0.16 * pixels)
