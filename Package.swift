@@ -97,7 +97,12 @@ let package = Package(
             ] + nio,
             swiftSettings: strictMemory),
         .target(name: "QRCode", dependencies: ["CQRencode", "Deflate"], swiftSettings: strictMemory),
-        .target(name: "Print", dependencies: ["QRCode", "Deflate", "Linux"], swiftSettings: strict),
+        .target(
+            name: "Print",
+            dependencies: [
+                "QRCode", "Tabular", "Deflate", "Linux", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Settings", dependencies: ["Linux", "Tracking", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strictMemory),

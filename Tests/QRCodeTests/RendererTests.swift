@@ -51,7 +51,7 @@ struct RendererTests {
     @Test("The outline, filled by the even-odd rule, is the symbol module for module", arguments: payloads)
     func outline(text: String, level: ErrorCorrection) throws {
         let symbol = try Symbol(text: text, level: level)
-        let loops = Outline(symbol).loops
+        let loops = Outline(side: symbol.side, isDark: symbol.isDark).loops
         for y in 0..<symbol.side {
             // Vertical lines left of a module's middle decide it.
             var crossings = [Int](repeating: 0, count: symbol.side + 1)

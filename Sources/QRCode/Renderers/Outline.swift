@@ -12,15 +12,19 @@ struct Outline {
     /// Each loop's corners where it turns, without the first one again at its end.
     let loops: [[Corner]]
 
-    init(_ symbol: Symbol) {
-        let size = symbol.side + 1
+    /// Of a square of modules, of which nothing outside is dark.
+    init(side: Int, isDark: (Int, Int) -> Bool) {
+        let size = side + 1
+        func inside(_ x: Int, _ y: Int) -> Bool {
+            (0..<side).contains(x) && (0..<side).contains(y) && isDark(x, y)
+        }
         // Whether an edge leaves the corner (x, y) to the right, or downwards.
         var right = [Bool](repeating: false, count: size * size)
         var down = right
         for y in 0..<size {
             for x in 0..<size {
-                right[y * size + x] = symbol.isDark(x, y) != symbol.isDark(x, y - 1)
-                down[y * size + x] = symbol.isDark(x, y) != symbol.isDark(x - 1, y)
+                right[y * size + x] = inside(x, y) != inside(x, y - 1)
+                down[y * size + x] = inside(x, y) != inside(x - 1, y)
             }
         }
         var loops: [[Corner]] = []

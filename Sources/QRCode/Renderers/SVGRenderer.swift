@@ -12,16 +12,75 @@ public struct SVGRenderer: Sendable {
     }
 
     /// The whole document.
-    public func render(_ symbol: Symbol) -> String {
+    public func render(_ symbol: Symbol) -> String { render(Design(plain: symbol)) }
+
+    /// The whole document.
+    public func render(_ design: Design) -> String {
         let quiet = Symbol.quietZone
-        let side = symbol.side + 2 * quiet
+        let side = design.symbol.side + 2 * quiet
         let size = Self.millimetres(side * moduleMicrometres)
         return """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(size)mm" height="\(size)mm" viewBox="0 0 \(side) \(side)" \
-            shape-rendering="crispEdges"><path fill="#fff" d="M0 0h\(side)v\(side)H0z"/>\
-            <path fill-rule="evenodd" d="\(Self.path(Outline(symbol), offset: quiet))"/></svg>
+            shape-rendering="crispEdges"><path fill="\(Self.short(design.style.light))" d="M0 0h\(side)v\(side)H0z"/>\
+            \(Self.body(of: design, offset: quiet))</svg>
 
             """
+    }
+
+    /// The dark modules and the logo, in units of a module; the symbol's corner is at (`offset`, `offset`).
+    public static func body(of design: Design, offset: Int) -> String {
+        let style = design.style
+        let fill = style.dark == .black ? "" : " fill=\"\(short(style.dark))\""
+        let squares = Outline(side: design.symbol.side, isDark: design.isSquareDrawn)
+        var body = "<path\(fill) fill-rule=\"evenodd\" d=\"\(path(squares, offset: offset))\"/>"
+        if case .dot(let percent) = style.shape { body += dots(of: design, percent, offset) }
+        if style.roundsFinders { body += finders(of: design, offset, fill) }
+        return body + picture(of: design, offset)
+    }
+
+    /// Discs are strokes without length that end round.
+    private static func dots(of design: Design, _ percent: Int, _ offset: Int) -> String {
+        var path = ""
+        var from = (x: 0, y: 0)
+        for (x, y) in design.dots {
+            let to = (x: x + offset, y: y + offset)
+            path += path.isEmpty ? "M\(to.x).5 \(to.y).5h0" : "m\(to.x - from.x)\(number(to.y - from.y))h0"
+            from = to
+        }
+        return """
+            <path stroke="\(short(design.style.dark))" stroke-width="\(percent == 100 ? "1" : ".\(percent)")" \
+            stroke-linecap="round" shape-rendering="auto" d="\(path)"/>
+            """
+    }
+
+    /// Each finder as a ring of one module with round corners around a square with round corners.
+    private static func finders(of design: Design, _ offset: Int, _ fill: String) -> String {
+        let stroke = short(design.style.dark)
+        return design.finders.map { x, y in
+            """
+            <rect x="\(x + offset).5" y="\(y + offset).5" width="6" height="6" rx="1.5" fill="none" stroke="\(stroke)" \
+            shape-rendering="auto"/><rect\(fill) x="\(x + offset + 2)" y="\(y + offset + 2)" width="3" height="3" rx=".75" \
+            shape-rendering="auto"/>
+            """
+        }.joined()
+    }
+
+    private static func picture(of design: Design, _ offset: Int) -> String {
+        guard let logo = design.logo, let field = design.field else { return "" }
+        let box = logo.box(in: field)
+        func decimal(_ value: Double) -> String { millimetres(Int((value * 1_000).rounded())) }
+        return """
+            <image x="\(decimal(box.x + Double(offset)))" y="\(decimal(box.y + Double(offset)))" \
+            width="\(decimal(box.width))" height="\(decimal(box.height))" \
+            href="data:image/png;base64,\(Base64.encode(PNGRenderer.render(logo)))"/>
+            """
+    }
+
+    /// A colour in its shortest form (CSS Color 4, section 5.2).
+    private static func short(_ colour: Colour) -> String {
+        let digits = Array("\(colour)")
+        guard digits[1] == digits[2], digits[3] == digits[4], digits[5] == digits[6] else { return "\(colour)" }
+        return "#\(digits[1])\(digits[3])\(digits[5])"
     }
 
     /// Relative lines, since their numbers are short; each loop's last line is the `z`.
