@@ -174,7 +174,9 @@ let package = Package(
                 + nio,
             swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
-        .testTarget(name: "PrintTests", dependencies: ["Print", "QRCode"], swiftSettings: strict),
+        .testTarget(
+            name: "PrintTests", dependencies: ["Print", "QRCode", "Linux"], exclude: ["Thermal/zpl_to_pbm.py"],
+            swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]
 )
