@@ -43,6 +43,7 @@ let package = Package(
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
 
         .target(
@@ -97,6 +98,7 @@ let package = Package(
             ] + nio,
             swiftSettings: strictMemory),
         .target(name: "QRCode", dependencies: ["CQRencode", "Deflate"], swiftSettings: strictMemory),
+        .target(name: "Pictures", dependencies: ["CPNG"], swiftSettings: strictMemory),
         .target(
             name: "Print",
             dependencies: [
@@ -117,7 +119,8 @@ let package = Package(
         .executableTarget(
             name: "waypost",
             dependencies: [
-                "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Print", "Settings",
+                "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Pictures", "Print",
+                "Settings",
                 "Daemon",
                 "Console", "Sync", "Deflate", logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -173,7 +176,7 @@ let package = Package(
             dependencies: ["Core", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging, lifecycle]
                 + nio,
             swiftSettings: strict),
-        .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "Pictures"], swiftSettings: strict),
         .testTarget(
             name: "PrintTests", dependencies: ["Print", "QRCode", "Linux"], exclude: ["Thermal/zpl_to_pbm.py"],
             swiftSettings: strict),
