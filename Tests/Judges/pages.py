@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands on the pages of a PDF is what its manifest says.
+
+Each page is drawn by poppler at 150 and 300 dpi, each symbol is cut out with its quiet zone and read by zxing and zbar,
+and its modules are compared with those of the manifest's checksum. Captions are judged as pixels, glyph by glyph,
+against FreeType's drawing of the same text: a PDF may hold the right text and draw another.
+
+    pages.py FILE.pdf MANIFEST.csv [--font FILE]
+
+Of the manifest it uses url, caption, modules, sha256, page (or sheet, which counts from 1), and x_mm, y_mm, width_mm and
+height_mm of the symbol with its quiet zone, from the page's upper left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import subprocess
+import sys
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+import cv2
+import numpy
+from PIL import Image, ImageDraw, ImageFont
+
+import symbols
+from readers import PANEL
+
+RESOLUTIONS = [150, 300]
+CAPTION_DPI = 600
+READERS = ["zxing", "zbar"]
+MM_PER_INCH = 25.4
+# Under this a pixel is ink; over the other it is paper, even where edges are smoothed.
+INK, PAPER = 128, 200
+
+
+def draw(document: Path, page: int, dpi: int) -> numpy.ndarray:
+    """One page in grey."""
+    command = ["pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-gray", document]
+    done = subprocess.run(command, capture_output=True, check=True)
+    picture = cv2.imdecode(numpy.frombuffer(done.stdout, numpy.uint8), cv2.IMREAD_GRAYSCALE)
+    if picture is None:
+        raise SystemExit(f"{document} has no page {page}: {done.stderr.decode().strip()}")
+    return picture
+
+
+class Label:
+    """A row of the manifest."""
+
+    def __init__(self, row: dict[str, str]) -> None:
+        self.name = row.get("serial") or row["url"]
+        self.page = int(row.get("page") or row["sheet"])
+        self.url, self.caption = row["url"], row.get("caption") or ""
+        # "25" or "25x25".
+        self.side = int(row["modules"].split("x")[0])
+        self.checksum = row.get("sha256") or ""
+        self.x, self.y, self.width, self.height = (float(row[f"{key}_mm"]) for key in ("x", "y", "width", "height"))
+
+    def cut(self, page: numpy.ndarray, dpi: int) -> numpy.ndarray:
+        scale = dpi / MM_PER_INCH
+        left, top = round(self.x * scale), round(self.y * scale)
+        return page[top:round((self.y + self.height) * scale), left:round((self.x + self.width) * scale)]
+
+    def modules(self, page: numpy.ndarray, dpi: int) -> numpy.ndarray:
+        """Whether the middle of each module is dark, quiet zone and all."""
+        whole = self.side + 2 * symbols.QUIET_ZONE
+        steps = (numpy.arange(whole) + 0.5) / whole
+        scale = dpi / MM_PER_INCH
+        rows = ((self.y + steps * self.height) * scale).astype(int)
+        columns = ((self.x + steps * self.width) * scale).astype(int)
+        return page[numpy.ix_(rows, columns)] < INK
+
+    def is_quiet(self, page: numpy.ndarray, dpi: int) -> bool:
+        """Whether there is nothing in the quiet zone, to a pixel from the symbol."""
+        picture = self.cut(page, dpi).copy()
+        edge = round(picture.shape[0] * symbols.QUIET_ZONE / (self.side + 2 * symbols.QUIET_ZONE)) - 1
+        picture[edge:-edge, edge:-edge] = 255
+        return bool((picture > PAPER).all())
+
+
+def checksum(modules: numpy.ndarray) -> str:
+    """Of the rows, each padded to whole bytes, the leftmost module in the highest bit."""
+    return hashlib.sha256(numpy.packbits(modules, axis=1).tobytes()).hexdigest()
+
+
+class Judge:
+    def __init__(self, document: Path, labels: list[Label]) -> None:
+        self.document = document
+        self.labels = labels
+        self.failed = 0
+        self.pages: dict[int, list[Label]] = defaultdict(list)
+        for label in labels:
+            self.pages[label.page].append(label)
+
+    def complain(self, finding: str) -> None:
+        self.failed += 1
+        if self.failed <= 20:
+            print(f"pages: {finding}")
+
+    def symbols(self) -> None:
+        read = dict.fromkeys(READERS, 0)
+        for number, labels in self.pages.items():
+            for dpi in RESOLUTIONS:
+                page = draw(self.document, number, dpi)
+                for label in labels:
+                    self._symbol(label, page, dpi, read)
+        count = len(self.labels) * len(RESOLUTIONS)
+        print(
+            f"pages: {len(self.labels):,} symbols on {len(self.pages)} pages at {' and '.join(map(str, RESOLUTIONS))} "
+            f"dpi: {', '.join(f'{name} {read[name]:,}' for name in READERS)} of {count:,}"
+        )
+
+    def _symbol(self, label: Label, page: numpy.ndarray, dpi: int, read: dict[str, int]) -> None:
+        picture = label.cut(page, dpi)
+        for name in READERS:
+            text = PANEL[name](picture)
+            read[name] += text == label.url
+            if text != label.url:
+                self.complain(f"{label.name} at {dpi} dpi: {name} read {text!r} instead of {label.url!r}")
+        if not label.is_quiet(page, dpi):
+            self.complain(f"{label.name} at {dpi} dpi: there is ink in the quiet zone")
+        if label.checksum and dpi == max(RESOLUTIONS):
+            inner = label.modules(page, dpi)[symbols.QUIET_ZONE:-symbols.QUIET_ZONE, symbols.QUIET_ZONE:-symbols.QUIET_ZONE]
+            if checksum(inner) != label.checksum:
+                self.complain(f"{label.name}: other modules than those of its checksum")
+
+    def captions(self, font: str, most: int) -> None:
+        """Of the labels of the first pages, up to `most` captions."""
+        captioned = [label for label in self.labels if label.caption][:most]
+        drawn: dict[int, numpy.ndarray] = {}
+        size = None
+        lines = letters = 0
+        for label in captioned:
+            if label.page not in drawn:
+                drawn = {label.page: draw(self.document, label.page, CAPTION_DPI)}
+            near = self._surroundings(label, drawn[label.page])
+            for text in label.caption.splitlines():
+                line = Line(text, font)
+                lines, letters = lines + 1, letters + len(line.text)
+                # All captions of a document have one size, which the first one shows.
+                size = size or line.size(near)
+                fault = line.fault(near, size)
+                if fault:
+                    self.complain(f"{label.name}: the caption {text!r} {fault}")
+        print(
+            f"pages: {len(captioned):,} captions, {lines:,} lines, {letters:,} letters compared with FreeType's at "
+            f"{CAPTION_DPI} dpi"
+        )
+
+    def _surroundings(self, label: Label, page: numpy.ndarray) -> numpy.ndarray:
+        """The ink around a symbol, up to the next symbols, 255 where it is black: there its caption is."""
+        scale = CAPTION_DPI / MM_PER_INCH
+        ink = 255 - page
+        left, top, right, bottom = 0.0, 0.0, page.shape[1] / scale, page.shape[0] / scale
+        for other in self.pages[label.page]:
+            x, y, end, low = other.x, other.y, other.x + other.width, other.y + other.height
+            ink[int(y * scale):int(low * scale) + 1, int(x * scale):int(end * scale) + 1] = 0
+            if y < label.y + label.height and low > label.y:
+                left, right = max(left, end if end <= label.x else 0), min(right, x if x > label.x else right)
+            if x < label.x + label.width and end > label.x:
+                top, bottom = max(top, low if low <= label.y else 0), min(bottom, y if y > label.y else bottom)
+        return ink[int(top * scale):int(bottom * scale), int(left * scale):int(right * scale)]
+
+
+class Line:
+    """A line of text as FreeType draws it, so large that hinting moves nothing, and then made smaller."""
+
+    _EM = 400
+    # Captions are looked for in these sizes, in pixels to an em, at a quarter of the resolution.
+    _COARSE = 4
+    _SIZES = range(40, 160)
+    # Ink that one drawing has and the other has not within so many pixels, and how many such pixels make a letter wrong.
+    _NEAR, _SPOTS = 2, 6
+    # So far a letter may stand from its place, since PDF rounds advances.
+    _DRIFT = 3
+
+    def __init__(self, text: str, font: str) -> None:
+        self.text = unicodedata.normalize("NFC", text)
+        self._font = ImageFont.truetype(font, self._EM)
+        left, top, right, bottom = self._font.getbbox(self.text)
+        image = Image.new("L", (right - left, bottom - top))
+        ImageDraw.Draw(image).text((-left, -top), self.text, font=self._font, fill=255)
+        self._ink = numpy.array(image)
+        self._starts = [self._font.getlength(self.text[:index]) - left for index in range(len(self.text) + 1)]
+
+    def size(self, near: numpy.ndarray) -> float:
+        """Pixels to an em of the most similar place."""
+        small, half = self._scaled(near, 1 / self._COARSE), self._scaled(near, 0.5)
+        rough = max(self._SIZES, key=lambda size: self._similarity(small, size / self._COARSE)[0])
+        exact = [rough * (1 + step / 400) for step in range(-6, 7)]
+        return max(exact, key=lambda size: self._similarity(half, size / 2)[0])
+
+    def fault(self, near: numpy.ndarray, size: float) -> str | None:
+        """What is wrong with it where it is most similar; nil where nothing is."""
+        half = self._scaled(near, 0.5)
+        exact = [size * (1 + step / 400) for step in (-1, 0, 1)]
+        _, place, size = max((*self._similarity(half, candidate / 2), candidate) for candidate in exact)
+        reference = self._scaled(self._ink, size / self._EM) >= INK
+        found = _placed(near >= INK, place[0] * 2, place[1] * 2, reference.shape)
+        if found is None:
+            return "is not there"
+        wrong = self._wrong(found, _placed(reference, 0, 0, reference.shape), size / self._EM)
+        return f"is drawn wrong in {' '.join(wrong)}" if wrong else None
+
+    @staticmethod
+    def _scaled(picture: numpy.ndarray, scale: float) -> numpy.ndarray:
+        return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+    def _similarity(self, near: numpy.ndarray, size: float) -> tuple[float, tuple[int, int]]:
+        """At a size: how similar the most similar place is, and where."""
+        ink = self._scaled(self._ink, size / self._EM)
+        if ink.shape[0] > near.shape[0] or ink.shape[1] > near.shape[1]:
+            return 0, (0, 0)
+        _, best, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(near, ink, cv2.TM_CCOEFF_NORMED))
+        return best, (y, x)
+
+    def _wrong(self, page: numpy.ndarray, reference: numpy.ndarray, scale: float) -> list[str]:
+        wrong = []
+        kernel = numpy.ones((2 * self._NEAR + 1, 2 * self._NEAR + 1), numpy.uint8)
+        near_page, near_reference = (cv2.dilate(ink.astype(numpy.uint8), kernel) > 0 for ink in (page, reference))
+        for letter, start, end in zip(self.text, self._starts, self._starts[1:]):
+            columns = slice(MARGIN + round(start * scale), MARGIN + round(end * scale))
+            if letter.isspace() or columns.start == columns.stop:
+                continue
+            rest = min(
+                (reference[:, columns] & ~_moved(near_page, columns, x, y)).sum()
+                + (_moved(page, columns, x, y) & ~near_reference[:, columns]).sum()
+                for x in range(-self._DRIFT, self._DRIFT + 1) for y in range(-self._DRIFT, self._DRIFT + 1)
+            )
+            if rest > self._SPOTS:
+                wrong.append(letter)
+        return wrong
+
+
+# Around a line that is compared, so that it may be moved.
+MARGIN = 16
+
+
+def _placed(ink: numpy.ndarray, top: int, left: int, shape: tuple[int, int]) -> numpy.ndarray | None:
+    """What lies at a place, of a size and with a margin; nil where that is outside."""
+    padded = numpy.pad(ink, MARGIN)
+    cut = padded[top:top + shape[0] + 2 * MARGIN, left:left + shape[1] + 2 * MARGIN]
+    return cut if cut.shape == (shape[0] + 2 * MARGIN, shape[1] + 2 * MARGIN) else None
+
+
+def _moved(ink: numpy.ndarray, columns: slice, x: int, y: int) -> numpy.ndarray:
+    return numpy.roll(ink[:, columns.start + x:columns.stop + x], y, axis=0)
+
+
+def judge(document: Path, manifest: Path, font: str, captions: int) -> int:
+    # Excel's mark is no part of the first column's name.
+    with open(manifest, newline="", encoding="utf-8-sig") as file:
+        labels = [Label(row) for row in csv.DictReader(file)]
+    judge = Judge(document, labels)
+    judge.symbols()
+    judge.captions(font, captions)
+    if not labels:
+        judge.complain("the manifest is empty")
+    print(f"pages: {judge.failed} findings")
+    return 1 if judge.failed else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("document", type=Path)
+    parser.add_argument("manifest", type=Path)
+    parser.add_argument("--font", default="DejaVuSans.ttf", help="of the captions: a file, or a name FreeType finds")
+    parser.add_argument("--captions", type=int, default=60, help="how many captions are compared (default: %(default)s)")
+    options = parser.parse_args()
+    sys.exit(judge(options.document, options.manifest, options.font, options.captions))
