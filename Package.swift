@@ -45,6 +45,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        .systemLibrary(name: "CHarfBuzz", pkgConfig: "harfbuzz", providers: [.apt(["libharfbuzz-dev"])]),
+        .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"])]),
 
         .target(
             name: "Tracking", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
@@ -100,9 +103,13 @@ let package = Package(
         .target(name: "QRCode", dependencies: ["CQRencode", "Deflate"], swiftSettings: strictMemory),
         .target(name: "Pictures", dependencies: ["CPNG"], swiftSettings: strictMemory),
         .target(
+            name: "Lettering", dependencies: ["CHarfBuzz", "CFreeType", "CFontconfig", "Linux"],
+            swiftSettings: strictMemory),
+        .target(
             name: "Print",
             dependencies: [
-                "QRCode", "Tabular", "Deflate", "Linux", .product(name: "Crypto", package: "swift-crypto"),
+                "QRCode", "Lettering", "Tabular", "Deflate", "Linux",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(
@@ -177,8 +184,10 @@ let package = Package(
                 + nio,
             swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "Pictures"], swiftSettings: strict),
+        .testTarget(name: "LetteringTests", dependencies: ["Lettering"], swiftSettings: strict),
         .testTarget(
-            name: "PrintTests", dependencies: ["Print", "QRCode", "Linux"], exclude: ["Thermal/zpl_to_pbm.py"],
+            name: "PrintTests", dependencies: ["Print", "Lettering", "QRCode", "Linux"],
+            exclude: ["Thermal/zpl_to_pbm.py"],
             swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]
