@@ -19,6 +19,16 @@ import Testing
         #expect(last == job.count)
     }
 
+    @Test func `a slow printer gets its time, if it goes on taking bytes`() throws {
+        let terminal = try Terminal()
+        let job = [UInt8](repeating: 0x55, count: 200_000)
+        let thread = try WorkerThread(name: "printer") { _ = terminal.read(job.count, pause: 40_000) }
+        let start = ContinuousClock.now
+        try DevicePrinter(path: terminal.path, patience: .milliseconds(600)).send(job)
+        #expect(ContinuousClock.now - start > .milliseconds(900))
+        thread.join()
+    }
+
     @Test func `a printer that takes nothing more is given up, with how far it came`() throws {
         let terminal = try Terminal()
         let printer = DevicePrinter(path: terminal.path, patience: .milliseconds(200))

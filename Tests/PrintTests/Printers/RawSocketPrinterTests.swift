@@ -34,6 +34,21 @@ import Testing
         #expect(ContinuousClock.now - start > .milliseconds(700))
     }
 
+    @Test func `a printer that has nothing to say from the beginning is not taken for one that has read everything`()
+        throws
+    {
+        let listener = try Listener(receiveBuffer: 4_096)
+        try listener.serve { _, connection in
+            shutdown(connection, Int32(SHUT_WR))
+            usleep(2_000_000)
+        }
+        let error = #expect(throws: PrintError.self) { try printer(listener.port).send(Array(job.prefix(40_000))) }
+        guard case .stopped = error?.problem else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test func `a printer that talks and never closes is left after the grace, with nothing lost`() throws {
         let listener = try Listener()
         try listener.serve { printer, connection in

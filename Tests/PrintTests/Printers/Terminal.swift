@@ -26,14 +26,15 @@ final class Terminal: Sendable {
         close(slave)
     }
 
-    /// Reads until `count` bytes have come.
-    func read(_ count: Int) -> [UInt8] {
+    /// Reads until `count` bytes have come, at most 4 KiB and then `pause` in µs at a time.
+    func read(_ count: Int, pause: UInt32 = 0) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4_096)
         while bytes.count < count {
             let got = Glibc.read(master, &chunk, chunk.count)
             guard got > 0 else { break }
             bytes += chunk[..<got]
+            usleep(pause)
         }
         return bytes
     }

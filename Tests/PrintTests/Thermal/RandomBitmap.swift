@@ -27,11 +27,9 @@ extension Bitmap {
         return bitmap
     }
 
-    /// Whether the dots are the same, wherever the rows end.
+    /// Whether the dots are the same, however wide the light padding of rows is.
     func hasDots(of other: Bitmap) -> Bool {
-        (0..<max(height, other.height)).allSatisfy { y in
-            (0..<max(width, other.width)).allSatisfy { isDark($0, y) == other.isDark($0, y) }
-        }
+        height == other.height && bytesPerRow == other.bytesPerRow && bytes == other.bytes
     }
 }
 
