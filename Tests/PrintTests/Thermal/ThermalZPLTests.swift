@@ -8,9 +8,9 @@ import Testing
 @Suite struct ThermalZPLTests {
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `a label gives any picture back dot for dot`(seed: UInt64) throws {
-        let bitmap = Bitmap.random(seed: seed, widest: seed % 20 == 0 ? 7_000 : 300, highest: 24)
+        let bitmap = Bitmap.random(seed: seed, widest: seed % 20 == 0 ? 5_000 : 200, highest: seed % 20 == 0 ? 4 : 16)
         let label = try ZPLReader(try ZPLLabel(bitmap).render())
-        #expect(label.bitmap.hasDots(of: bitmap))
+        #expect(label.hasDots(of: bitmap))
         #expect(label.commands["GF"]?.utf8.count ?? .max <= bitmap.bytes.count * 2 + 40)
     }
 
@@ -18,8 +18,8 @@ import Testing
     func `a label gives symbols of all sizes back`(level: ErrorCorrection) throws {
         for length in stride(from: 1, to: 1_000, by: 180) {
             let symbol = try Symbol(text: String(repeating: "x", count: length), level: level)
-            let bitmap = Bitmap(symbol, dotsPerModule: 1 + length % 7)
-            #expect(try ZPLReader(try ZPLLabel(bitmap).render()).bitmap.hasDots(of: bitmap))
+            let bitmap = Bitmap(symbol, dotsPerModule: 1 + length / 180 % 3)
+            #expect(try ZPLReader(try ZPLLabel(bitmap).render()).hasDots(of: bitmap))
         }
     }
 

@@ -7,11 +7,12 @@ import Testing
 struct ZPLReader {
     /// Parameters by command, such as `PW` to `400`.
     private(set) var commands: [String: String] = [:]
-    /// The picture of `^GF`.
-    let bitmap: Bitmap
+    /// The rows of `^GF`'s picture.
+    let bytes: [UInt8]
+    let bytesPerRow: Int
 
-    init(_ bytes: [UInt8]) throws {
-        let text = String(decoding: bytes, as: UTF8.self)
+    init(_ label: [UInt8]) throws {
+        let text = String(decoding: label, as: UTF8.self)
         try #require(text.hasPrefix("^XA") && text.hasSuffix("^XZ\n"))
         for command in text.dropLast().split(separator: "^") {
             commands[String(command.prefix(2))] = String(command.dropFirst(2))
@@ -22,12 +23,15 @@ struct ZPLReader {
         try #require(parts[0] == "A" && numbers[0] == numbers[1])
         let nibbles = try Self.nibbles(parts[4], perRow: numbers[2] * 2)
         try #require(nibbles.count == numbers[1] * 2)
-        var bitmap = Bitmap(width: numbers[2] * 8, height: numbers[1] / numbers[2])
-        for (index, nibble) in nibbles.enumerated() {
-            let (y, x) = index.quotientAndRemainder(dividingBy: numbers[2] * 2)
-            for bit in 0..<4 where nibble & (8 >> bit) != 0 { bitmap.darken(x * 4 + bit, y) }
-        }
-        self.bitmap = bitmap
+        bytesPerRow = numbers[2]
+        bytes = stride(from: 0, to: nibbles.count, by: 2).map { UInt8(nibbles[$0] << 4 | nibbles[$0 + 1]) }
+    }
+
+    /// Whether the dots are the picture's, and all padding is light.
+    func hasDots(of bitmap: Bitmap) -> Bool { bytesPerRow == bitmap.bytesPerRow && bytes == bitmap.bytes }
+
+    private struct Malformed: Error {
+        let at: UInt8
     }
 
     private static func nibbles(_ data: Substring, perRow: Int) throws -> [Int] {
@@ -39,13 +43,12 @@ struct ZPLReader {
             case ",": done += [Int](repeating: 0, count: perRow - column)
             case "!": done += [Int](repeating: 15, count: perRow - column)
             case ":":
-                try #require(column == 0 && done.count >= perRow)
+                guard column == 0, done.count >= perRow else { throw Malformed(at: byte) }
                 done += done.suffix(perRow)
             case "G"..."Y": count += Int(byte) - 70
             case "g"..."z": count += (Int(byte) - 102) * 20
             case let digit:
-                let value = try #require(digit.hexDigitValue)
-                try #require(digit.isNumber || digit.isUppercase)
+                guard let value = digit.hexDigitValue, !digit.isLowercase else { throw Malformed(at: byte) }
                 done += [Int](repeating: value, count: max(count, 1))
                 count = 0
             }
