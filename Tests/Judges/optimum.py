@@ -23,8 +23,9 @@ ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 FAR = 10**6
 # Findings that are printed; all are counted.
 SHOWN = 20
-# An ECI header below 128: four bits of mode, eight of assignment.
-ECI_BITS = 12
+# What the mark of UTF-8 takes: twelve bits of ECI header, and sixteen that libqrencode reserves for it by mistake. Texts
+# beyond ASCII may be so much larger; without the mark, zbar takes some of them for Shift-JIS.
+ECI_BITS = 28
 SEGNO_LEVELS = {
     "L": consts.ERROR_LEVEL_L, "M": consts.ERROR_LEVEL_M, "Q": consts.ERROR_LEVEL_Q, "H": consts.ERROR_LEVEL_H,
 }
@@ -64,23 +65,27 @@ def fewest_bits(texts: list[bytes], counts: tuple[int, int, int]) -> numpy.ndarr
 
 
 class Optimum:
-    """The smallest version of each text, and the highest level that fits into it."""
+    """The smallest version of each text, and the highest level in it."""
 
-    def __init__(self, texts: list[str], marks_utf8: bool) -> None:
+    def __init__(self, texts: list[str]) -> None:
         encoded = [text.encode() for text in texts]
-        marks = numpy.array([ECI_BITS if marks_utf8 and not text.isascii() else 0 for text in texts])
-        self.bits = {versions: fewest_bits(encoded, counts) + marks for versions, counts in COUNT_BITS.items()}
+        self.bits = {versions: fewest_bits(encoded, counts) for versions, counts in COUNT_BITS.items()}
 
-    def version(self, index: int, level: str) -> int:
+    def version(self, index: int, level: str, more: int = 0) -> int:
         for versions, bits in self.bits.items():
             for version in versions:
-                if capacity(version, level) >= bits[index]:
+                if capacity(version, level) >= bits[index] + more:
                     return version
         raise SystemExit(f"text {index} fits into no symbol")
 
-    def highest(self, index: int, version: int) -> str:
-        bits = next(bits[index] for versions, bits in self.bits.items() if version in versions)
-        return max((level for level in symbols.LEVELS if capacity(version, level) >= bits), key=symbols.LEVELS.index)
+    def highest(self, index: int, version: int, least: str, more: int = 0) -> str:
+        """The highest level from `least` on that has room for the text and so many bits more."""
+        bits = next(bits[index] for versions, bits in self.bits.items() if version in versions) + more
+        return max([least, *(level for level in symbols.LEVELS if capacity(version, level) >= bits)], key=_strength)
+
+
+def _strength(level: str) -> int:
+    return symbols.LEVELS.index(level)
 
 
 class _QRcode(ctypes.Structure):
@@ -105,22 +110,24 @@ def judge(count: int) -> int:
     wrong = greedy = 0
     for turn, level in enumerate(symbols.LEVELS):
         share = texts[turn::len(symbols.LEVELS)]
-        marked, plain = Optimum(share, marks_utf8=True), Optimum(share, marks_utf8=False)
-        made = symbols.write(share, level, "--brief")
-        boosted = symbols.write(share, level, "--brief", "--boost")
-        bare = symbols.write(share, level, "--brief", "--no-eci")
-        for index, text in enumerate(share):
-            best, unmarked = marked.version(index, level), plain.version(index, level)
-            expected = [(best, level), (best, marked.highest(index, best)), (unmarked, level)]
-            for symbol, (version, strength) in zip((made[index], boosted[index], bare[index]), expected):
-                if (symbol.version, symbol.level) != (version, strength):
+        optimum = Optimum(share)
+        made = [symbols.write(share, level, "--brief", *options) for options in ([], ["--boost"], ["--no-eci"])]
+        for index, (text, plain, boosted, unmarked) in enumerate(zip(share, *made)):
+            smallest = {(optimum.version(index, level), level)}
+            marked = smallest if text.isascii() else smallest | {(optimum.version(index, level, ECI_BITS), level)}
+            best = {
+                (version, optimum.highest(index, version, level, more))
+                for version, _ in marked for more in ([0] if text.isascii() else [0, ECI_BITS])
+            }
+            for symbol, wanted in ((plain, marked), (boosted, best), (unmarked, smallest)):
+                if (symbol.version, symbol.level) not in wanted:
                     wrong += 1
                     took = f"{symbol.version}-{symbol.level}" if symbol.version else symbol.level
                     if wrong <= SHOWN:
-                        print(f"{took} instead of {version}-{strength}: {text}")
+                        print(f"optimum: {took} instead of {' or '.join(f'{v}-{l}' for v, l in wanted)}: {text}")
         sample = range(0, len(share), 4)
         versions = greedy_versions([share[index] for index in sample], level)
-        greedy += sum(took > plain.version(index, level) for index, took in zip(sample, versions))
+        greedy += sum(took > optimum.version(index, level) for index, took in zip(sample, versions))
     print(
         f"optimum: {count:,} texts of {min(map(len, texts))} to {max(map(len, texts))} characters, at four levels in "
         f"turn, plain, boosted and without ECI: {wrong} not at the optimum. A greedy cut takes a larger version for "

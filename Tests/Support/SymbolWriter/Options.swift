@@ -9,6 +9,7 @@ struct Options {
         /// The symbol alone.
         case symbol
         case svg
+        case png
     }
 
     private(set) var level = ErrorCorrection.medium
@@ -20,6 +21,12 @@ struct Options {
     /// How many symbols are made against the clock, instead of one for each text.
     private(set) var rounds: Int?
     private(set) var output = Output.symbol
+    private(set) var style = Style.plain
+    private(set) var hasLogo = false
+    /// Pixels to a module of a PNG.
+    private(set) var dots = 8
+    /// Where to write each design as a PNG, named by the number of its line, from 0.
+    private(set) var folder: String?
 
     /// Words that are no option, or an option with a value that it does not take.
     struct Mistake: Error {
@@ -36,6 +43,13 @@ struct Options {
             case "--level": level = try Self.value(of: word, words.next()) { ErrorCorrection(rawValue: $0) }
             case "--largest": largest = try Self.value(of: word, words.next()) { Int($0) }
             case "--bench": rounds = try Self.value(of: word, words.next()) { Int($0) }
+            case "--dots": style.shape = .dot(percent: try Self.value(of: word, words.next()) { Int($0) })
+            case "--round": style.roundsFinders = true
+            case "--dark": style.dark = try Self.value(of: word, words.next()) { Colour($0) }
+            case "--light": style.light = try Self.value(of: word, words.next()) { Colour($0) }
+            case "--logo": hasLogo = true
+            case "--pixels": dots = try Self.value(of: word, words.next()) { Int($0) }
+            case "--png": folder = try Self.value(of: word, words.next()) { $0 }
             case "--output": output = try Self.value(of: word, words.next()) { Output(rawValue: $0) }
             default: throw Mistake(word: word)
             }

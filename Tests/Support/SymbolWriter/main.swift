@@ -6,7 +6,11 @@
 //       For each line of standard input one of output: VERSION LEVEL MASK SIDE ROWS. ROWS are the modules in
 //       hexadecimal, a row after the other, each padded to a whole byte; 1 is dark. Or: refused REASON.
 //
-//   symbol-writer --bench N [--output symbol|svg] …
+//   symbol-writer --png FOLDER [--dots PERCENT] [--round] [--dark #RRGGBB] [--light #RRGGBB] [--logo] [--pixels N] …
+//       Also draws each in that design, as FOLDER/0.png and so on, N pixels to a module. The logo is a coin, as large as
+//       is safe.
+//
+//   symbol-writer --bench N [--output symbol|svg|png] …
 //       Makes N symbols of the lines, over and over, and says N, seconds of CPU and bytes.
 
 import Glibc
@@ -18,9 +22,32 @@ func symbol(_ text: String, _ options: Options) throws(Symbol.Refusal) -> Symbol
         marksUTF8: options.marksUTF8)
 }
 
-func line(_ text: String, _ options: Options) -> String {
-    do throws(Symbol.Refusal) {
+/// A dark disc with a light one in it.
+func coin() -> Logo? {
+    let side = 64
+    var pixels: [UInt8] = []
+    for place in 0..<(side * side) {
+        let (x, y) = (place % side * 2 - side + 1, place / side * 2 - side + 1)
+        let distance = x * x + y * y
+        let opacity: UInt8 = distance <= side * side ? 255 : 0
+        pixels += distance <= side * side / 4 ? [255, 220, 120, 255] : [20, 40, 130, opacity]
+    }
+    return Logo(width: side, height: side, pixels: pixels)
+}
+
+func draw(_ symbol: Symbol, _ options: Options, into file: String) throws {
+    let logo = options.hasLogo ? coin() : nil
+    let design = try logo.map { try Design(symbol, options.style, logo: $0) } ?? Design(symbol, options.style)
+    let bytes = PNGRenderer.render(design, dotsPerModule: options.dots)
+    guard let stream = fopen(file, "wb") else { throw Options.Mistake(word: file) }
+    fwrite(bytes, 1, bytes.count, stream)
+    fclose(stream)
+}
+
+func line(_ text: String, number: Int, _ options: Options) -> String {
+    do {
         let symbol = try symbol(text, options)
+        if let folder = options.folder { try draw(symbol, options, into: "\(folder)/\(number).png") }
         let facts = "\(symbol.version) \(symbol.level.rawValue) \(symbol.mask) \(symbol.side)"
         guard !options.isBrief else { return facts }
         return facts + " " + hexadecimal(Bitmap(symbol, dotsPerModule: 1, quietZone: 0).bytes)
@@ -39,6 +66,7 @@ func size(_ text: String, _ options: Options) throws(Symbol.Refusal) -> Int {
     let symbol = try symbol(text, options)
     return switch options.output {
     case .symbol: symbol.modules.count
+    case .png: PNGRenderer.render(Bitmap(symbol, dotsPerModule: options.dots)).count
     case .svg: SVGRenderer(moduleMM: 0.5).render(symbol).utf8.count
     }
 }
@@ -64,7 +92,7 @@ do {
         guard !texts.isEmpty else { throw Options.Mistake(word: "standard input, which is empty") }
         print(try measure(texts, rounds: rounds, options))
     } else {
-        for text in texts { print(line(text, options)) }
+        for (number, text) in texts.enumerated() { print(line(text, number: number, options)) }
     }
 } catch {
     let message = "symbol-writer: \(error)\n"
