@@ -3,8 +3,8 @@
 
 Sixteen symbols, four texts at four levels, go through nineteen seeded distortions, 304 pictures, once plain and once in
 each design (where a design is not allowed at every level, fewer), with the same seeds. Each of four readers must read as
-many of a design as of the same plain symbols, less 5 %. Designs with a logo also go through the mild phone 40 times:
-zxing, zbar and OpenCV must read all.
+many of a design as of the same plain symbols, less 5 %. Designs with colours or a logo also go through a mild phone 40
+times: zxing, zbar and OpenCV must read all.
 """
 
 from __future__ import annotations
@@ -35,13 +35,16 @@ TEXTS = [
     "https://id.example.vn/01/09506000134352",
 ]
 
-# As far as Waypost goes in each direction, and all at once.
+# As far as Waypost goes in each direction, and what each is judged by. Fainter colours are lost sooner in noise, whoever
+# draws them, so that the faintest ones that are accepted, with a warning, are judged by the mild phone alone.
+PANEL_GATE, MILD_GATE = "panel", "mild phone"
 DESIGNS = {
-    "dots 80 %": ["--dots", "80"],
-    "round finders": ["--round"],
-    "colours": ["--dark", "#1a3c8c", "--light", "#ffe9b0"],
-    "logo": ["--logo"],
-    "logo, dots 100 %, round finders": ["--logo", "--dots", "100", "--round"],
+    "dots 80 %": (["--dots", "80"], {PANEL_GATE}),
+    "round finders": (["--round"], {PANEL_GATE}),
+    "dark blue": (["--dark", "#0a1a40"], {PANEL_GATE, MILD_GATE}),
+    "faintest colours": (["--dark", "#505050", "--light", "#d4d4d4"], {MILD_GATE}),
+    "logo": (["--logo"], {PANEL_GATE, MILD_GATE}),
+    "logo, dots 100 %, round finders": (["--logo", "--dots", "100", "--round"], {PANEL_GATE, MILD_GATE}),
 }
 # Of the sixteen symbols, so many must allow a design.
 LEAST = 8
@@ -182,7 +185,6 @@ class Design:
     text: str
     level: str
     picture: Picture
-    has_logo: bool = False
 
 
 def plain() -> list[Design]:
@@ -212,7 +214,7 @@ def drawn(name: str, options: list[str]) -> list[Design]:
             for number, symbol in enumerate(made):
                 picture = cv2.imread(f"{folder}/{number}.png", cv2.IMREAD_GRAYSCALE)
                 if picture is not None:
-                    found.append(Design(name, symbol.text, level, picture, "--logo" in options))
+                    found.append(Design(name, symbol.text, level, picture))
     return found
 
 
@@ -266,8 +268,15 @@ def judge() -> int:
     control = totals(mild(spoilt(unspoilt)))
     if any(control.values()):
         failures.append(f"the spoilt control is read ({said(control)}), so this judge sees nothing")
-    for name, options in DESIGNS.items():
-        failures += compare(name, drawn(name, options), baseline)
+    for name, (options, gates) in DESIGNS.items():
+        designs = drawn(name, options)
+        if len(designs) < LEAST:
+            failures.append(f"{name} is refused for {len(unspoilt) - len(designs)} of {len(unspoilt)} symbols")
+            continue
+        if PANEL_GATE in gates:
+            failures += compare(name, designs, baseline)
+        if MILD_GATE in gates:
+            failures += photograph(name, designs)
     for failure in failures:
         print(f"distort: {failure}")
     print(f"distort: {len(failures)} findings")
@@ -276,24 +285,24 @@ def judge() -> int:
 
 def compare(name: str, designs: list[Design], baseline: Found) -> list[str]:
     """A design against the plain symbols of the same texts and levels, on the same seeds."""
-    if len(designs) < LEAST:
-        return [f"{name} is refused for {len(TEXTS) * len(symbols.LEVELS) - len(designs)} of the symbols"]
     places = {(design.text, design.level) for design in designs}
     counts = totals(read(designs, DISTORTIONS))
     unspoilt = totals(baseline, lambda _, text, level: (text, level) in places)
     print(f"distort: {name}: {said(counts)} of {len(designs) * len(DISTORTIONS)}; plain: {said(unspoilt)}")
-    failures = [
+    return [
         f"{name}: {reader} reads {counts[reader]}, and of plain symbols {unspoilt[reader]}"
         for reader in PANEL if counts[reader] < unspoilt[reader] * (1 - LOSS)
     ]
-    if any(design.has_logo for design in designs):
-        through = totals(mild(designs))
-        print(f"distort: {name}, mild phone: {said(through)} of {MILD_ROUNDS}")
-        failures += [
-            f"{name}: {reader} reads {through[reader]} of {MILD_ROUNDS} through the mild phone"
-            for reader in MILD_READERS if through[reader] < MILD_ROUNDS
-        ]
-    return failures
+
+
+def photograph(name: str, designs: list[Design]) -> list[str]:
+    """A design through the mild phone, which must cost nothing."""
+    counts = totals(mild(designs))
+    print(f"distort: {name}, mild phone: {said(counts)} of {MILD_ROUNDS}")
+    return [
+        f"{name}: {reader} reads {counts[reader]} of {MILD_ROUNDS} through the mild phone"
+        for reader in MILD_READERS if counts[reader] < MILD_ROUNDS
+    ]
 
 
 if __name__ == "__main__":
