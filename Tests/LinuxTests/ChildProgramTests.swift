@@ -41,7 +41,8 @@ import Testing
 
     @Test func `a signal's number comes back as shells give it, and an ignored SIGPIPE is not inherited`() throws {
         #expect(try ChildProgram("sh", arguments: ["-c", "kill -9 $$"]).run(patience: .seconds(10)).status == 137)
-        signal(SIGPIPE, SIG_IGN)
+        let before = signal(SIGPIPE, SIG_IGN)
+        defer { signal(SIGPIPE, before) }
         #expect(try ChildProgram("sh", arguments: ["-c", "kill -PIPE $$"]).run(patience: .seconds(10)).status == 141)
     }
 }

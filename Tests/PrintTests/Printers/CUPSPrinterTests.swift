@@ -15,8 +15,10 @@ import Testing
             var template = Array("/tmp/waypost-lp-XXXXXX".utf8CString)
             path = String(cString: try #require(mkdtemp(&template))) + "/lp"
             let script = "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$0.words\"\ncat > \"$0.input\"\n\(ending)\n"
-            // A child of another test that holds the script open for writing would keep it from being run (ETXTBSY).
-            try AtomicFile.write(Array(script.utf8), to: path, mode: 0o700)
+            // By another program: a child of another test could inherit a file that is open for writing here, and for
+            // as long nobody can run it (ETXTBSY).
+            let writer = ChildProgram("install", arguments: ["-m", "700", "/dev/stdin", path])
+            try #require(try writer.run(input: Array(script.utf8), patience: .seconds(20)).status == 0)
         }
 
         deinit {

@@ -54,7 +54,7 @@ import Testing
         try listener.serve { printer, connection in
             printer.take(connection)
             for _ in 0..<20 {
-                write(connection, "ready\n", 6)
+                send(connection, "ready\n", 6, Int32(MSG_NOSIGNAL))
                 usleep(50_000)
             }
         }
