@@ -145,7 +145,7 @@ let package = Package(
 
         // What Tests/Judges judges; no product.
         .executableTarget(
-            name: "symbol-writer", dependencies: ["QRCode"], path: "Tests/Support/SymbolWriter",
+            name: "symbol-writer", dependencies: ["QRCode", "Print"], path: "Tests/Support/SymbolWriter",
             swiftSettings: strict),
 
         .testTarget(name: "TabularTests", dependencies: ["Tabular"], swiftSettings: strict),

@@ -25,6 +25,7 @@ import durability
 import footprint
 import machine
 import peer
+import qr
 import report
 import scale
 import semantics
@@ -41,6 +42,7 @@ SECTIONS = {
     "footprint": footprint.measure,
     "ingest": core.measure_ingest,
     "drain": core.measure_drain,
+    "qr": qr.measure,
 }
 BASELINE = ["durability", "nginx"]
 PACKAGES = {"gcc": "gcc", "nginx": "nginx-light", "strip": "binutils", "ldd": "libc-bin"}

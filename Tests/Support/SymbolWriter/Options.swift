@@ -10,6 +10,8 @@ struct Options {
         case symbol
         case svg
         case png
+        /// A label of thermal printers.
+        case zpl
     }
 
     private(set) var level = ErrorCorrection.medium

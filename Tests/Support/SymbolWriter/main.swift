@@ -10,10 +10,11 @@
 //       Also draws each in that design, as FOLDER/0.png and so on, N pixels to a module. The logo is a coin, as large as
 //       is safe.
 //
-//   symbol-writer --bench N [--output symbol|svg|png] …
+//   symbol-writer --bench N [--output symbol|svg|png|zpl] [--pixels N] …
 //       Makes N symbols of the lines, over and over, and says N, seconds of CPU and bytes.
 
 import Glibc
+import Print
 import QRCode
 
 func symbol(_ text: String, _ options: Options) throws(Symbol.Refusal) -> Symbol {
@@ -62,11 +63,12 @@ func hexadecimal(_ bytes: [UInt8]) -> String {
 }
 
 /// The bytes of one text's output.
-func size(_ text: String, _ options: Options) throws(Symbol.Refusal) -> Int {
+func size(_ text: String, _ options: Options) throws -> Int {
     let symbol = try symbol(text, options)
     return switch options.output {
     case .symbol: symbol.modules.count
     case .png: PNGRenderer.render(Bitmap(symbol, dotsPerModule: options.dots)).count
+    case .zpl: try ZPLLabel(Bitmap(symbol, dotsPerModule: options.dots)).render().count
     case .svg: SVGRenderer(moduleMM: 0.5).render(symbol).utf8.count
     }
 }
@@ -77,7 +79,7 @@ func cpuSeconds() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-func measure(_ texts: [String], rounds: Int, _ options: Options) throws(Symbol.Refusal) -> String {
+func measure(_ texts: [String], rounds: Int, _ options: Options) throws -> String {
     var bytes = 0
     let start = cpuSeconds()
     for round in 0..<rounds { bytes += try size(texts[round % texts.count], options) }
