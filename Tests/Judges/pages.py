@@ -5,10 +5,10 @@ Each page is drawn by poppler at 150 and 300 dpi, each symbol is cut out with it
 and its modules are compared with those of the manifest's checksum. Captions are judged as pixels, glyph by glyph,
 against FreeType's drawing of the same text: a PDF may hold the right text and draw another.
 
-    pages.py FILE.pdf MANIFEST.csv [--font FILE]
+    pages.py FILE.pdf MANIFEST.csv [--font FILE] [--fronts PAGES]
 
-Of the manifest it uses url, caption, modules, sha256, page (or sheet, which counts from 1), and x_mm, y_mm, width_mm and
-height_mm of the symbol with its quiet zone, from the page's upper left.
+Of the manifest it uses url, caption, modules, sha256, sheet, which counts from 1, and x_mm, y_mm, width_mm and height_mm
+of the symbol with its quiet zone, from the page's upper left. Captions are broken at spaces where their author did not.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ RESOLUTIONS = [150, 300]
 CAPTION_DPI = 600
 READERS = ["zxing", "zbar"]
 MM_PER_INCH = 25.4
+# What Waypost sets captions in where nobody chose; FreeType finds it by this name.
+FONT = "DejaVuSans.ttf"
 # Under this a pixel is ink; over the other it is paper, even where edges are smoothed.
 INK, PAPER = 128, 200
 
@@ -50,10 +52,12 @@ def draw(document: Path, page: int, dpi: int) -> numpy.ndarray:
 class Label:
     """A row of the manifest."""
 
-    def __init__(self, row: dict[str, str]) -> None:
+    def __init__(self, row: dict[str, str], fronts: int) -> None:
         self.name = row.get("serial") or row["url"]
-        self.page = int(row.get("page") or row["sheet"])
-        self.url, self.caption = row["url"], row.get("caption") or ""
+        self.page = int(row["sheet"]) + fronts
+        self.url = row["url"]
+        # What keeps spreadsheets from taking a text for a formula is not printed.
+        self.caption = (row.get("caption") or "").removeprefix("'")
         # "25" or "25x25".
         self.side = int(row["modules"].split("x")[0])
         self.checksum = row.get("sha256") or ""
@@ -131,20 +135,17 @@ class Judge:
         """Of the labels of the first pages, up to `most` captions."""
         captioned = [label for label in self.labels if label.caption][:most]
         drawn: dict[int, numpy.ndarray] = {}
-        size = None
         lines = letters = 0
         for label in captioned:
             if label.page not in drawn:
                 drawn = {label.page: draw(self.document, label.page, CAPTION_DPI)}
             near = self._surroundings(label, drawn[label.page])
-            for text in label.caption.splitlines():
-                line = Line(text, font)
-                lines, letters = lines + 1, letters + len(line.text)
-                # All captions of a document have one size, which the first one shows.
-                size = size or line.size(near)
-                fault = line.fault(near, size)
+            for paragraph in label.caption.splitlines():
+                letters += len(paragraph)
+                count, fault = found(near, paragraph.split(), font)
+                lines += count
                 if fault:
-                    self.complain(f"{label.name}: the caption {text!r} {fault}")
+                    self.complain(f"{label.name}: the caption {paragraph!r} {fault}")
         print(
             f"pages: {len(captioned):,} captions, {lines:,} lines, {letters:,} letters compared with FreeType's at "
             f"{CAPTION_DPI} dpi"
@@ -165,13 +166,27 @@ class Judge:
         return ink[int(top * scale):int(bottom * scale), int(left * scale):int(right * scale)]
 
 
+def found(near: numpy.ndarray, words: list[str], font: str) -> tuple[int, str | None]:
+    """In how many lines the words stand there, as many in each as fit, and what is wrong."""
+    lines, first = 0, None
+    while words:
+        for count in range(len(words), 0, -1):
+            fault = Line(" ".join(words[:count]), font).fault(near)
+            first = first or fault
+            if not fault:
+                break
+        else:
+            return lines, first
+        words, lines, first = words[count:], lines + 1, None
+    return lines, None
+
+
 class Line:
     """A line of text as FreeType draws it, so large that hinting moves nothing, and then made smaller."""
 
     _EM = 400
-    # Captions are looked for in these sizes, in pixels to an em, at a quarter of the resolution.
-    _COARSE = 4
-    _SIZES = range(40, 160)
+    # The sizes of captions.
+    _POINTS = [8, 7, 6, 5]
     # Ink that one drawing has and the other has not within so many pixels, and how many such pixels make a letter wrong.
     _NEAR, _SPOTS = 2, 6
     # So far a letter may stand from its place, since PDF rounds advances.
@@ -186,18 +201,11 @@ class Line:
         self._ink = numpy.array(image)
         self._starts = [self._font.getlength(self.text[:index]) - left for index in range(len(self.text) + 1)]
 
-    def size(self, near: numpy.ndarray) -> float:
-        """Pixels to an em of the most similar place."""
-        small, half = self._scaled(near, 1 / self._COARSE), self._scaled(near, 0.5)
-        rough = max(self._SIZES, key=lambda size: self._similarity(small, size / self._COARSE)[0])
-        exact = [rough * (1 + step / 400) for step in range(-6, 7)]
-        return max(exact, key=lambda size: self._similarity(half, size / 2)[0])
-
-    def fault(self, near: numpy.ndarray, size: float) -> str | None:
-        """What is wrong with it where it is most similar; nil where nothing is."""
+    def fault(self, near: numpy.ndarray) -> str | None:
+        """What is wrong with it where it is most similar; None where nothing is."""
         half = self._scaled(near, 0.5)
-        exact = [size * (1 + step / 400) for step in (-1, 0, 1)]
-        _, place, size = max((*self._similarity(half, candidate / 2), candidate) for candidate in exact)
+        sizes = [points / 72 * CAPTION_DPI for points in self._POINTS]
+        _, place, size = max((*self._similarity(half, size / 2), size) for size in sizes)
         reference = self._scaled(self._ink, size / self._EM) >= INK
         found = _placed(near >= INK, place[0] * 2, place[1] * 2, reference.shape)
         if found is None:
@@ -240,7 +248,7 @@ MARGIN = 16
 
 
 def _placed(ink: numpy.ndarray, top: int, left: int, shape: tuple[int, int]) -> numpy.ndarray | None:
-    """What lies at a place, of a size and with a margin; nil where that is outside."""
+    """What lies at a place, of a size and with a margin; None where that is outside."""
     padded = numpy.pad(ink, MARGIN)
     cut = padded[top:top + shape[0] + 2 * MARGIN, left:left + shape[1] + 2 * MARGIN]
     return cut if cut.shape == (shape[0] + 2 * MARGIN, shape[1] + 2 * MARGIN) else None
@@ -250,10 +258,10 @@ def _moved(ink: numpy.ndarray, columns: slice, x: int, y: int) -> numpy.ndarray:
     return numpy.roll(ink[:, columns.start + x:columns.stop + x], y, axis=0)
 
 
-def judge(document: Path, manifest: Path, font: str, captions: int) -> int:
+def judge(document: Path, manifest: Path, font: str, captions: int, fronts: int = 0) -> int:
     # Excel's mark is no part of the first column's name.
     with open(manifest, newline="", encoding="utf-8-sig") as file:
-        labels = [Label(row) for row in csv.DictReader(file)]
+        labels = [Label(row, fronts) for row in csv.DictReader(file)]
     judge = Judge(document, labels)
     judge.symbols()
     judge.captions(font, captions)
@@ -267,7 +275,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("document", type=Path)
     parser.add_argument("manifest", type=Path)
-    parser.add_argument("--font", default="DejaVuSans.ttf", help="of the captions: a file, or a name FreeType finds")
+    parser.add_argument("--font", default=FONT, help="of the captions: a file, or a name FreeType finds")
     parser.add_argument("--captions", type=int, default=60, help="how many captions are compared (default: %(default)s)")
+    parser.add_argument("--fronts", type=int, default=0, help="pages before the first sheet")
     options = parser.parse_args()
-    sys.exit(judge(options.document, options.manifest, options.font, options.captions))
+    sys.exit(judge(options.document, options.manifest, options.font, options.captions, options.fronts))
