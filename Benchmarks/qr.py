@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How fast symbols are made and how small they are, beside qrencode's command line and segno."""
+"""How fast symbols are made and how small they are, beside qrencode's command line and segno; and sheets of labels."""
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from report import Section, Table, count, median, microseconds, ratio, times
@@ -35,6 +37,8 @@ for kind in ("symbol", "svg", "png"):
     found[kind] = [(time.process_time() - start) / rounds, len(file.getvalue())]
 print(json.dumps(found))
 """
+LABELS = 1_000
+TEMPLATE = "L7160"
 # What each of ours makes, and how.
 OURS = {
     "symbol": ["symbol"], "svg": ["svg"], "png": ["png", "--pixels", PIXELS], "zpl": ["zpl", "--pixels", DOTS],
@@ -60,6 +64,7 @@ def measure(bench) -> Section:
     )
     section.parts.append(_table(ours, qrencode, segno))
     _bars(section, ours, qrencode, segno)
+    _labels(bench, section)
     return section
 
 
@@ -135,3 +140,39 @@ def _bars(section: Section, ours: list[dict], qrencode: list[dict], segno: list[
         for whose, others in (("qrencode's command line", qrencode), ("segno", segno)):
             value = _ratio(others, ours, kind)
             section.bar(f"{name}: {whose} takes at least as much CPU", times(value), value >= 1)
+
+
+def _labels(bench, section: Section) -> None:
+    """A sheet of labels with captions, each with a code of its own, from the command to the file on the disk."""
+    order = bench.folder / "labels.csv"
+    rows = [f"https://shop.example.vn/p/{row},Món {row},Quét mã để nhận quà {row}\n" for row in range(LABELS)]
+    order.write_text("destination,title,caption\n" + "".join(rows))
+    read: list[tuple[float, float, int]] = []
+    unread: list[tuple[float, float, int]] = []
+    for turn in bench.rounds():
+        read.append(_sheet(bench, order, f"read-{turn}", os.environ["PATH"]))
+        # Without zbarimg in reach the symbols are not read back.
+        unread.append(_sheet(bench, order, f"unread-{turn}", "/nonexistent"))
+    table = Table([f"{LABELS:,} labels, {TEMPLATE}, new codes", "time", "CPU", "PDF"])
+    for name, runs in (("every symbol read back by zbarimg", read), ("not read back", unread)):
+        wall, cpu, size = (median(run[part] for run in runs) for part in range(3))
+        table.rows.append([name, f"{wall:.2f} s", f"{cpu:.2f} s", f"{size / 1e3:,.0f} kB"])
+    section.parts.append(table)
+    wall, size = median(run[0] for run in unread), median(run[2] for run in unread)
+    section.bar(f"{LABELS:,} labels, not read back, ≤ 1 s", f"{wall:.2f} s", wall <= 1)
+    section.bar(f"{LABELS:,} labels ≤ 0.5 MB", f"{size / 1e6:.2f} MB", size <= 500_000)
+
+
+def _sheet(bench, order: Path, name: str, path: str) -> tuple[float, float, int]:
+    """Seconds, seconds of CPU and bytes of a sheet."""
+    document = bench.folder / f"{name}.pdf"
+    command = [
+        bench.binary, "sheet", "--csv", order, "--template", TEMPLATE, "--out", document, "--manifest",
+        bench.folder / f"{name}.csv", "--batch", name, "--state", bench.folder / "labels",
+    ]
+    environment = {**os.environ, "PATH": path, "WAYPOST_REDIRECT_PUBLIC_URL": "https://go.example.vn"}
+    start, before = time.monotonic(), _children()
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, env=environment)
+    if done.returncode != 0:
+        raise RuntimeError(f"waypost sheet failed: {done.stderr.strip()}")
+    return time.monotonic() - start, _children() - before, document.stat().st_size

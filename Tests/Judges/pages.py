@@ -228,9 +228,11 @@ class Line:
     def _wrong(self, page: numpy.ndarray, reference: numpy.ndarray, scale: float) -> list[str]:
         wrong = []
         kernel = numpy.ones((2 * self._NEAR + 1, 2 * self._NEAR + 1), numpy.uint8)
-        near_page, near_reference = (cv2.dilate(ink.astype(numpy.uint8), kernel) > 0 for ink in (page, reference))
+        near_reference = cv2.dilate(reference.astype(numpy.uint8), kernel) > 0
+        page = _without_neighbours(page, near_reference)
+        near_page = cv2.dilate(page.astype(numpy.uint8), kernel) > 0
         for letter, start, end in zip(self.text, self._starts, self._starts[1:]):
-            columns = slice(MARGIN + round(start * scale), MARGIN + round(end * scale))
+            columns = slice(BESIDE + round(start * scale), BESIDE + round(end * scale))
             if letter.isspace() or columns.start == columns.stop:
                 continue
             rest = min(
@@ -243,15 +245,22 @@ class Line:
         return wrong
 
 
-# Around a line that is compared, so that it may be moved.
-MARGIN = 16
+# Columns and rows around a line that is compared, so that it may be moved.
+BESIDE, ABOVE = 16, 6
 
 
 def _placed(ink: numpy.ndarray, top: int, left: int, shape: tuple[int, int]) -> numpy.ndarray | None:
     """What lies at a place, of a size and with a margin; None where that is outside."""
-    padded = numpy.pad(ink, MARGIN)
-    cut = padded[top:top + shape[0] + 2 * MARGIN, left:left + shape[1] + 2 * MARGIN]
-    return cut if cut.shape == (shape[0] + 2 * MARGIN, shape[1] + 2 * MARGIN) else None
+    padded = numpy.pad(ink, ((ABOVE, ABOVE), (BESIDE, BESIDE)))
+    cut = padded[top:top + shape[0] + 2 * ABOVE, left:left + shape[1] + 2 * BESIDE]
+    return cut if cut.shape == (shape[0] + 2 * ABOVE, shape[1] + 2 * BESIDE) else None
+
+
+def _without_neighbours(page: numpy.ndarray, near_reference: numpy.ndarray) -> numpy.ndarray:
+    """Without the ink of other lines, which comes in from above or below and touches nothing of this one."""
+    _, parts = cv2.connectedComponents(page.astype(numpy.uint8))
+    others = set(parts[[0, -1]].flat) - set(parts[near_reference].flat)
+    return page & ~numpy.isin(parts, list(others))
 
 
 def _moved(ink: numpy.ndarray, columns: slice, x: int, y: int) -> numpy.ndarray:

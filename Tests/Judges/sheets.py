@@ -95,6 +95,8 @@ def judge_overflow(box: Box) -> list[str]:
     refused = box.print(order, "5160", [], "overflow")
     if refused.returncode == 0:
         return ["a caption that cannot fit was printed"]
+    if "row 3" not in refused.stderr or "caption" not in refused.stderr:
+        return [f"a caption that cannot fit is refused without its row: {refused.stderr.strip()}"]
     if (box.folder / "overflow.pdf").exists() or (box.folder / "overflow.manifest.csv").exists():
         return ["a refused sheet left a file behind"]
     print(f"sheets: refused: {refused.stderr.strip()[:200]}")
