@@ -25,7 +25,10 @@ extension Typeface {
     }
 }
 
-private func point(_ x: Float, _ y: Float) -> GlyphOutline.Point { .init(x: Double(x), y: Double(y)) }
+private func point(_ x: Float, _ y: Float) -> GlyphOutline.Point { .init(x: measure(x), y: measure(y)) }
+
+/// No em has more than 16,384 units; what a damaged font has beyond 64 of them, or not as a number, is cut.
+private func measure(_ value: Float) -> Double { value.isNaN ? 0 : Double(min(max(value, -0x10_0000), 0x10_0000)) }
 
 /// `list` is the array that the drawing was started with.
 private func add(_ command: GlyphOutline.Command, to list: UnsafeMutableRawPointer?) {

@@ -4,6 +4,9 @@ extension Typeface {
     /// No caption is set larger: an em of 4096 dots is 17 cm at 600 dots to the inch.
     public static let mostPixelsPerEm = 4_096
 
+    /// A square metre at 400 dots to the inch is less. Damaged fonts ask for more.
+    private static let mostDots = 1 << 28
+
     /// The line as dots, the way a printer without gray wants it. The picture holds the whole line height and whatever
     /// reaches beyond.
     public func picture(of line: Line, pixelsPerEm: Int) throws(TypefaceError) -> LinePicture {
@@ -11,7 +14,7 @@ extension Typeface {
             throw .notDrawn(typeface: name, pixelsPerEm: pixelsPerEm)
         }
         func dots(_ units: Int) -> Int { Int((Double(units * pixelsPerEm) / Double(unitsPerEm)).rounded()) }
-        var (left, right, top, bottom) = (0, dots(line.width), dots(ascender), dots(descender))
+        var (left, right, top, bottom) = (0, max(0, dots(line.width)), max(0, dots(ascender)), min(0, dots(descender)))
         var strokes: [(x: Int, y: Int, stroke: Brush.Stroke)] = []
         var pen = 0
         for glyph in line.glyphs {
@@ -24,6 +27,10 @@ extension Typeface {
             strokes.append((x, y, stroke))
             (left, right) = (min(left, x), max(right, x + stroke.width))
             (top, bottom) = (max(top, y), min(bottom, y - stroke.height))
+        }
+        // Each side first, so that the product of absurd ones is not asked for.
+        guard max(right - left, top - bottom) <= Self.mostDots, (right - left) * (top - bottom) <= Self.mostDots else {
+            throw .notDrawn(typeface: name, pixelsPerEm: pixelsPerEm)
         }
         var picture = LinePicture(width: right - left, height: top - bottom, start: -left, baseline: top)
         for (x, y, stroke) in strokes {
