@@ -130,6 +130,7 @@ let package = Package(
                 "Settings",
                 "Daemon",
                 "Console", "Sync", "Deflate", logging, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio,

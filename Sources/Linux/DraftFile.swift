@@ -27,11 +27,15 @@ internal import Glibc
     /// Appends bytes.
     public func write(_ bytes: [UInt8]) throws(SystemError) { try file.write(bytes, path: draft) }
 
-    /// The bytes that were written so far, from an offset on: at most `limit`, and none at the end.
+    /// The bytes that were written so far, from an offset on: at most `limit`, and none at the end. After publishing as
+    /// well.
     public func read(at offset: Int, limit: Int) throws(SystemError) -> [UInt8] {
-        let reader = try Descriptor(opening: draft, flags: O_RDONLY)
-        try systemCall("read", draft) { Int(lseek(reader.number, off_t(offset), SEEK_SET)) }
-        return try reader.read(limit: limit, path: draft)
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = try systemCall("read", draft) {
+            unsafe bytes.withUnsafeMutableBytes { unsafe pread(file.number, $0.baseAddress, $0.count, off_t(offset)) }
+        }
+        bytes.removeLast(limit - count)
+        return bytes
     }
 
     /// Puts the file into its place, and returns once content and name are on the disk.
@@ -45,7 +49,7 @@ internal import Glibc
     /// The draft, locked. A file that another writer renamed away between open and lock is no longer the draft.
     private static func openLocked(_ draft: String) throws(SystemError) -> Descriptor {
         while true {
-            let file = try Descriptor(opening: draft, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600)
+            let file = try Descriptor(opening: draft, flags: O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
             try systemCall("lock", draft) { Int(flock(file.number, LOCK_EX)) }
             var opened = stat()
             var named = stat()

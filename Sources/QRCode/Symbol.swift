@@ -20,8 +20,8 @@ public struct Symbol: Hashable, Sendable {
     private static let longest = 7_089
 
     /// The smallest symbol that holds the text at this level, of a version up to `largest`. `boosts` raises the level as
-    /// far as that version has room. `marksUTF8` says in the symbol that text beyond ASCII is UTF-8, where there is room,
-    /// as the standard wants it; some old scanners stumble over that, and most readers know it without.
+    /// far as that version has room. `marksUTF8` says in the symbol that text beyond ASCII is UTF-8: without the mark
+    /// readers guess, and zbar takes some Vietnamese for Japanese.
     public init(
         text: String, level: ErrorCorrection, largest: Int = largestVersion, boosts: Bool = true,
         marksUTF8: Bool = true
@@ -30,10 +30,10 @@ public struct Symbol: Hashable, Sendable {
         guard !bytes.isEmpty else { throw .empty }
         guard !bytes.contains(0) else { throw .nul }
         guard (1...Self.largestVersion).contains(largest) else { throw .version(largest) }
-        let wantsMark = marksUTF8 && bytes.contains { $0 >= 0x80 }
+        let marksUTF8 = marksUTF8 && bytes.contains { $0 >= 0x80 }
         guard bytes.count <= Self.longest,
             let encoding = Encoding(
-                bytes, level: level, largest: largest, boosts: boosts, wantsMark: wantsMark)
+                bytes, level: level, largest: largest, boosts: boosts, marksUTF8: marksUTF8)
         else { throw .tooLong(bytes: bytes.count, level: level, largest: largest) }
         let encoder = try Encoder(version: encoding.version, level: encoding.level)
         if encoding.marksUTF8 { try encoder.markUTF8() }

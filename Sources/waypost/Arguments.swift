@@ -3,6 +3,7 @@
 // Conformances of public types are public.
 public import ArgumentParser
 public import EdgeStore
+public import Print
 public import QRCode
 public import Tracking
 
@@ -24,6 +25,22 @@ extension Channel: ExpressibleByArgument {
 extension ErrorCorrection: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(rawValue: argument.uppercased())
+    }
+}
+
+extension WiFiNetwork.Security: ExpressibleByArgument {}
+
+extension Colour: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+
+    public var defaultValueDescription: String { description }
+}
+
+extension PrintTarget: ExpressibleByArgument {
+    public init?(argument: String) {
+        do throws(PrintTargetError) { self = try PrintTarget(argument) } catch { return nil }
     }
 }
 

@@ -4,7 +4,9 @@ import ArgumentParser
 import Catalog
 import Daemon
 import Glibc
+import Lettering
 import Linux
+import Print
 import QRCode
 import Settings
 import Tabular
@@ -39,7 +41,10 @@ struct ExitStatus {
         case StateLock.Refusal.failed, CatalogError.unknownTouchpoint:
             (code, message, isError) = (1, "\(error)", true)
         case is Refusal, is StateLock.Refusal, is DestinationError, is CatalogError, is VanityCodeError,
-            is CodeMintError, is CSVError, is CatalogImportError, is Symbol.Refusal, is TermsError, is RuleError:
+            is CodeMintError, is CSVError, is CatalogImportError, is Symbol.Refusal,
+            is DesignError, is LabelError, is TypefaceError, is ThermalError, is LabelTemplateError,
+            is CaptionTemplateError,
+            is ManifestError, is BatchError, is TermsError, is RuleError:
             (code, message, isError) = (3, "\(error)", true)
         case is SettingsError:
             (code, message, isError) = (2, "\(error)", true)

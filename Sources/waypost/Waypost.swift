@@ -14,7 +14,8 @@ struct Waypost: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, VisitsCommand.self, Status.self,
+            Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, Sheet.self, VisitsCommand.self,
+            Status.self,
             ConfigCommand.self, Enroll.self, SyncCommand.self,
         ])
 

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `a logo without a size takes what is safe, and is read`() throws {
-        for level in [ErrorCorrection.medium, .quartile, .high] {
+        for level in [ErrorCorrection.quartile, .high] {
             let design = try Design(try Symbol(text: link, level: level), logo: disc())
             let damage = try #require(design.damage)
             #expect(damage.usage > 0 && damage.usage <= 0.5)
@@ -74,9 +74,14 @@ import Testing
     }
 
     @Test func `a logo never covers a pattern`() throws {
-        let symbol = try Symbol(text: String(repeating: "a", count: 150), level: .low, boosts: false)
+        let symbol = try Symbol(text: String(repeating: "a", count: 150), level: .high)
         #expect(symbol.version >= 7)
         #expect(throws: DesignError.pattern(.alignment)) { try Design(symbol, logo: disc(), percent: 20) }
+    }
+
+    @Test func `a logo needs a level at which it is read`() throws {
+        let symbol = try Symbol(text: link, level: .medium, boosts: false)
+        #expect(throws: DesignError.level(.medium)) { try Design(symbol, logo: disc()) }
     }
 
     @Test func `colours are held to what readers tell apart`() {

@@ -15,6 +15,12 @@ public struct CUPSMedia: Hashable, Sendable {
         name = "Custom.\(Self.tenths(widthMM))x\(Self.tenths(heightMM))mm"
     }
 
+    /// A sheet of paper; one without a name in its own size.
+    public init(_ paper: Paper) {
+        let custom = CUPSMedia(widthMM: Double(paper.width) / 1_000, heightMM: Double(paper.height) / 1_000)
+        self.init(name: paper.name ?? custom?.name ?? Self.a4.name)
+    }
+
     private init(name: String) { self.name = name }
 
     private static func tenths(_ value: Double) -> String {

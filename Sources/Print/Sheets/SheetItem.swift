@@ -36,6 +36,13 @@ public struct SheetItem: Hashable, Sendable {
         self.origin = origin
     }
 
+    /// The same label as one of `count`.
+    public func counted(_ count: Int) -> SheetItem {
+        SheetItem(
+            serial: serial, count: count, code: code, url: url, caption: caption, touchpoint: touchpoint,
+            placement: placement, batch: batch, origin: origin)
+    }
+
     /// `0001/1000`: as many digits as the last one has.
     var serialText: String {
         let last = String(count)
@@ -44,7 +51,7 @@ public struct SheetItem: Hashable, Sendable {
     }
 
     /// The columns of an item, the first ones of a manifest.
-    static let columns = ["serial", "count", "code", "url", "caption", "touchpoint", "placement", "batch"]
+    static let columns = ["serial", "count", "code", "url", "caption", "touchpoint", "placement", "batch", "origin"]
 
     /// The values of ``columns``.
     func write(to line: inout CSVLine) {
@@ -57,6 +64,7 @@ public struct SheetItem: Hashable, Sendable {
         line.add(touchpoint)
         line.add(placement)
         line.add(batch)
+        line.add(origin)
     }
 
     /// The item as a line of CSV, for a run that reads it again.
@@ -93,6 +101,6 @@ public struct SheetItem: Hashable, Sendable {
         touchpoint = header.value("touchpoint", of: record) ?? ""
         placement = header.value("placement", of: record) ?? ""
         batch = header.value("batch", of: record) ?? ""
-        origin = CSVError.place(row: record.row, line: record.line)
+        origin = header.value("origin", of: record) ?? CSVError.place(row: record.row, line: record.line)
     }
 }

@@ -53,21 +53,22 @@ public struct SVGRenderer: Sendable {
             """
     }
 
-    /// Each finder as a ring of one module with round corners around a square with round corners.
+    /// Each finder as a ring of one module with round corners around a square with rounder ones.
     private static func finders(of design: Design, _ offset: Int, _ fill: String) -> String {
-        let stroke = short(design.style.dark)
-        return design.finders.map { x, y in
-            """
-            <rect x="\(x + offset).5" y="\(y + offset).5" width="6" height="6" rx="1.5" fill="none" stroke="\(stroke)" \
-            shape-rendering="auto"/><rect\(fill) x="\(x + offset + 2)" y="\(y + offset + 2)" width="3" height="3" rx=".75" \
-            shape-rendering="auto"/>
-            """
+        let (ring, core) = ("a.25 .25 0 0 1", "a1 1 0 0 1")
+        let path = design.finders.map { x, y in
+            let (x, y) = (x + offset, y + offset)
+            return """
+                M\(x).25 \(y)h6.5\(ring) .25 .25v6.5\(ring)-.25 .25h-6.5\(ring)-.25-.25v-6.5\(ring) .25-.25z\
+                M\(x + 1) \(y + 1)v5h5v-5z\
+                M\(x + 3) \(y + 2)h1\(core) 1 1v1\(core)-1 1h-1\(core)-1-1v-1\(core) 1-1z
+                """
         }.joined()
+        return "<path\(fill) fill-rule=\"evenodd\" shape-rendering=\"auto\" d=\"\(path)\"/>"
     }
 
     private static func picture(of design: Design, _ offset: Int) -> String {
-        guard let logo = design.logo, let field = design.field else { return "" }
-        let box = logo.box(in: field)
+        guard let logo = design.logo, let box = design.logoBox else { return "" }
         func decimal(_ value: Double) -> String { millimetres(Int((value * 1_000).rounded())) }
         return """
             <image x="\(decimal(box.x + Double(offset)))" y="\(decimal(box.y + Double(offset)))" \

@@ -27,6 +27,8 @@ public struct Design: Hashable, Sendable {
 
     /// The share of a block's capacity that a logo may take: half is left for dirt, and every reader tried read it.
     public static let safeUsage = 0.5
+    /// Below it, even safe logos were lost on a photograph now and then.
+    public static let leastLogoLevel = ErrorCorrection.quartile
     /// Beyond this, readers failed on photographs.
     public static let mostUsage = 0.7
 
@@ -42,11 +44,13 @@ public struct Design: Hashable, Sendable {
     }
 
     /// A symbol with a logo in its middle that takes up to `percent` of the symbol's side; without it, as much as is
-    /// safe. Throws where the logo would take more than readers can repair, or a pattern by which they find their way.
+    /// safe. Throws where the logo would take more than readers can repair, or a pattern by which they find their way, and
+    /// for a symbol below ``leastLogoLevel``.
     public init(
         _ symbol: Symbol, _ style: Style = .plain, logo: Logo, percent: Int? = nil
     ) throws(DesignError) {
         try Self.check(style)
+        guard symbol.level >= Self.leastLogoLevel else { throw .level(symbol.level) }
         let longer = percent.map { min(symbol.side, max(1, symbol.side * $0 / 100)) }
         var best: Design?
         var failure = DesignError.noRoom

@@ -10,6 +10,8 @@ public enum DesignError: Error, Hashable, Sendable, CustomStringConvertible {
     case pattern(ModuleRole)
     /// The logo takes too much of a block.
     case tooMuch(Damage, ErrorCorrection)
+    /// A logo needs ``Design/leastLogoLevel``.
+    case level(ErrorCorrection)
     /// Not even one module is free for a logo.
     case noRoom
 
@@ -29,6 +31,8 @@ public enum DesignError: Error, Hashable, Sendable, CustomStringConvertible {
             readers can repair \(damage.capacity) and \(Int(Design.mostUsage * Double(damage.capacity))) may be used; \
             take a smaller logo\(level == .high ? "" : " or a higher level than \(level.rawValue)")
             """
+        case .level(let level):
+            "a logo needs level \(Design.leastLogoLevel.rawValue) or H, and this symbol has \(level.rawValue)"
         case .noRoom: "the symbol has no room for a logo"
         }
     }

@@ -10,7 +10,7 @@ struct EditableCatalog {
     let file: CatalogFile
     /// What destinations are held to.
     let policy: DestinationPolicy
-    private let editor: CatalogEditor
+    private let blocks: [UInt16]
     private let workspace: Workspace
 
     /// `allowLocal` lets destinations be addresses of the local network.
@@ -26,7 +26,12 @@ struct EditableCatalog {
             ownHosts: Self.ownHosts(workspace.settings.redirect), allowLocal: allowLocal,
             clickIDParameter: workspace.settings.redirect.clickIDParameter,
             appSchemes: Self.appSchemes(workspace.settings.redirect))
-        editor = CatalogEditor(store: file, blocks: identity.identity.codeBlocks, policy: policy)
+        blocks = identity.identity.codeBlocks
+    }
+
+    /// The catalog's rules over this file. What it draws at random comes from `generator`.
+    func editor(generator: any RandomNumberGenerator = SystemRandomNumberGenerator()) -> CatalogEditor {
+        CatalogEditor(store: file, blocks: blocks, policy: policy, generator: generator)
     }
 
     var settings: EdgeSettings { workspace.settings }
@@ -39,7 +44,13 @@ struct EditableCatalog {
 
     /// Makes a change and returns when a running `serve` has it. `body` gets the time in Unix ms.
     func change<Result>(_ body: (CatalogEditor, Int64) throws -> Result) throws -> Result {
-        let result = try body(editor, Self.now)
+        let editor = editor()
+        return try change { try body(editor, Self.now) }
+    }
+
+    /// The same for a change that has an editor already.
+    func change<Result>(_ body: () throws -> Result) throws -> Result {
+        let result = try body()
         if let failure = file.exportFailure {
             warn("the change is kept, but its copy in \(workspace.state.path)/catalog.ndjson is behind: \(failure)")
         }
@@ -47,7 +58,7 @@ struct EditableCatalog {
         return result
     }
 
-    private static var now: Int64 { BoxClock().moment().wall }
+    static var now: Int64 { BoxClock().moment().wall }
 
     /// Where a destination would lead back to this box.
     static func ownHosts(_ settings: EdgeSettings.Redirect) -> [String] {

@@ -12,12 +12,20 @@ struct OutputFile {
     }
 
     /// Replaces the file whole, as the user's umask wants it. What is no file, such as /dev/stdout, is written to.
-    func write(_ text: String) throws(SystemError) {
+    func write(_ bytes: [UInt8]) throws(SystemError) {
+        guard isRegular else { return try Descriptor(opening: path, flags: O_WRONLY).write(bytes, path: path) }
+        let draft = try draft()
+        try draft.write(bytes)
+        try draft.publish()
+    }
+
+    /// Begins the file's next content.
+    func draft() throws(SystemError) -> DraftFile { try DraftFile(replacing: target, mode: 0o666 & ~Self.mask) }
+
+    /// Whether there is a file or nothing, and no device, pipe or folder.
+    var isRegular: Bool {
         var facts = stat()
-        if stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
-            return try Descriptor(opening: path, flags: O_WRONLY).write(Array(text.utf8), path: path)
-        }
-        try AtomicFile.write(Array(text.utf8), to: target, mode: 0o666 & ~Self.mask)
+        return stat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG
     }
 
     /// Behind symbolic links, which stay.

@@ -13,7 +13,11 @@ struct QRPayload {
     /// As people write it.
     let link: String
 
-    init(_ content: String, isLocal: Bool, _ common: CommonOptions) throws {
+    /// A text as it stands.
+    init(text: String) { (self.text, link) = (text, text) }
+
+    /// A URL as it stands, or the short link of a code, in upper case unless that is unwanted.
+    init(_ content: String, isLocal: Bool, lowerCase: Bool, _ common: CommonOptions) throws {
         if Self.isURL(content) {
             (text, link) = (content, content)
             return
@@ -24,7 +28,7 @@ struct QRPayload {
         let origin = LinkOrigin(workspace, local: isLocal)
         if origin.lacksPort { warn("redirect.listen has port 0, so this link leads nowhere until serve runs") }
         link = origin.url(of: code)
-        text = PayloadCase.link(origin: origin.text, code: code.description)
+        text = lowerCase ? link : PayloadCase.link(origin: origin.text, code: code.description)
     }
 
     /// Whether this can be a URL or a code at all.
@@ -41,7 +45,7 @@ struct QRPayload {
         }
     }
 
-    private static func requirePublicURL(_ workspace: Workspace) throws {
+    static func requirePublicURL(_ workspace: Workspace) throws {
         let advice = """
             set it (WAYPOST_REDIRECT_PUBLIC_URL) to where phones reach this box, or give --local for its own address
             """
