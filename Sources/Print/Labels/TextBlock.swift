@@ -8,8 +8,9 @@ struct TextBlock {
     /// An em, in µm.
     let size: Int
 
-    /// From line to line, as a share of the em.
-    private static let leading = (numerator: 6, denominator: 5)
+    /// From line to line, as a share of the em: capitals with two marks, such as Ẵ, rise to 1.12 em and must not meet the
+    /// tails of the line above.
+    private static let leading = (numerator: 7, denominator: 5)
 
     static func lineHeight(_ size: Int) -> Int { size * leading.numerator / leading.denominator }
 

@@ -56,8 +56,20 @@ public struct Bitmap: Hashable, Sendable {
         }
     }
 
+    /// Whole bytes at a time, since a page of symbols has millions of dots.
     private mutating func fillRow(_ y: Int, from start: Int, count: Int) {
-        for x in start..<(start + count) { bytes[y * bytesPerRow + x >> 3] |= 0x80 >> UInt8(x & 7) }
+        let row = y * bytesPerRow
+        let end = start + count
+        let (first, last) = (start >> 3, (end - 1) >> 3)
+        let head = UInt8(0xFF) >> UInt8(start & 7)
+        let tail = UInt8(truncatingIfNeeded: 0xFF00 >> (((end - 1) & 7) + 1))
+        guard first < last else {
+            bytes[row + first] |= head & tail
+            return
+        }
+        bytes[row + first] |= head
+        for place in (row + first + 1)..<(row + last) { bytes[place] = 0xFF }
+        bytes[row + last] |= tail
     }
 
     private mutating func copyRow(_ source: Int, to target: Int) {
