@@ -186,7 +186,9 @@ class Line:
 
     _EM = 400
     # The sizes of captions.
-    _POINTS = [8, 7, 6, 5]
+    _POINTS = [18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5]
+    # How many places are looked at.
+    _PLACES = 3
     # Ink that one drawing has and the other has not within so many pixels, and how many such pixels make a letter wrong.
     _NEAR, _SPOTS = 2, 6
     # So far a letter may stand from its place, since PDF rounds advances.
@@ -202,10 +204,20 @@ class Line:
         self._starts = [self._font.getlength(self.text[:index]) - left for index in range(len(self.text) + 1)]
 
     def fault(self, near: numpy.ndarray) -> str | None:
-        """What is wrong with it where it is most similar; None where nothing is."""
+        """What is wrong with it where it is most similar; None where nothing is. A neighbour's caption that differs in its
+        marks alone may be as similar, so the next best places count as well."""
         half = self._scaled(near, 0.5)
         sizes = [points / 72 * CAPTION_DPI for points in self._POINTS]
-        _, place, size = max((*self._similarity(half, size / 2), size) for size in sizes)
+        places = sorted((found for size in sizes for found in self._similar(half, size)), reverse=True)
+        faults = (self._fault_at(near, place, size) for _, place, size in places[:self._PLACES])
+        first = None
+        for fault in faults:
+            if fault is None:
+                return None
+            first = first or fault
+        return first or "is not there"
+
+    def _fault_at(self, near: numpy.ndarray, place: tuple[int, int], size: float) -> str | None:
         reference = self._scaled(self._ink, size / self._EM) >= INK
         found = _placed(near >= INK, place[0] * 2, place[1] * 2, reference.shape)
         if found is None:
@@ -217,13 +229,18 @@ class Line:
     def _scaled(picture: numpy.ndarray, scale: float) -> numpy.ndarray:
         return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
-    def _similarity(self, near: numpy.ndarray, size: float) -> tuple[float, tuple[int, int]]:
-        """At a size: how similar the most similar place is, and where."""
-        ink = self._scaled(self._ink, size / self._EM)
+    def _similar(self, near: numpy.ndarray, size: float) -> list[tuple[float, tuple[int, int], float]]:
+        """The most similar places at a size, each with how similar it is."""
+        ink = self._scaled(self._ink, size / 2 / self._EM)
         if ink.shape[0] > near.shape[0] or ink.shape[1] > near.shape[1]:
-            return 0, (0, 0)
-        _, best, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(near, ink, cv2.TM_CCOEFF_NORMED))
-        return best, (y, x)
+            return []
+        likeness = cv2.matchTemplate(near, ink, cv2.TM_CCOEFF_NORMED)
+        places = []
+        for _ in range(self._PLACES):
+            _, best, _, (x, y) = cv2.minMaxLoc(likeness)
+            places.append((best, (y, x), size))
+            likeness[max(0, y - 10):y + 10, max(0, x - 10):x + 10] = -1
+        return places
 
     def _wrong(self, page: numpy.ndarray, reference: numpy.ndarray, scale: float) -> list[str]:
         wrong = []

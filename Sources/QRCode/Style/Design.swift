@@ -25,10 +25,8 @@ public struct Design: Hashable, Sendable {
     /// What the logo costs; nil without one.
     public let damage: Damage?
 
-    /// The share of a block's capacity that a logo may take: half is left for dirt, and every reader tried read it. Dots
-    /// and rings take something of their own, which is not counted in codewords.
+    /// The share of a block's capacity that a logo may take: half is left for dirt, and every reader tried read it.
     public static let safeUsage = 0.5
-    static let safeStyledUsage = 0.4
     /// Below it, even safe logos were lost on a photograph now and then.
     public static let leastLogoLevel = ErrorCorrection.quartile
     /// Beyond this, readers failed on photographs.
@@ -79,7 +77,7 @@ public struct Design: Hashable, Sendable {
             field.contains(x, y) && Self.reads(logo, in: field, style, x, y) != symbol.isDark(x, y)
         }
         if let pattern = damage.pattern { throw .pattern(pattern) }
-        guard damage.usage <= (wants ? Self.mostUsage : style.safeUsage) else { throw .tooMuch(damage, symbol.level) }
+        guard damage.usage <= (wants ? Self.mostUsage : Self.safeUsage) else { throw .tooMuch(damage, symbol.level) }
         (self.symbol, self.style, self.logo, self.field, self.damage) = (symbol, style, logo, field, damage)
     }
 
@@ -87,12 +85,16 @@ public struct Design: Hashable, Sendable {
     public var warnings: [String] {
         var warnings: [String] = []
         if let warning = Contrast(dark: style.dark, light: style.light).warning { warnings.append(warning) }
-        if let damage, damage.usage > style.safeUsage {
+        if let damage, damage.usage > Self.safeUsage {
             warnings.append(
                 """
                 the logo takes \(damage.wrong[damage.worstBlock]) of the \(damage.capacity) codewords that a reader can \
                 repair in block \(damage.worstBlock + 1); dirt or a bend may be too much then
                 """)
+        }
+        if logo != nil, !style.isSquare {
+            warnings.append(
+                "a logo among dots or rings is not read by every phone at an angle; try it before it is printed")
         }
         return warnings
     }
@@ -120,11 +122,6 @@ public struct Design: Hashable, Sendable {
         let share = (sum / 5 - style.dark.grey) / (style.light.grey - style.dark.grey)
         return share < 0.35 ? true : share > 0.65 ? false : nil
     }
-}
-
-extension Style {
-    /// The share that a logo may take beside it.
-    fileprivate var safeUsage: Double { isSquare ? Design.safeUsage : Design.safeStyledUsage }
 }
 
 extension Logo {
