@@ -148,6 +148,16 @@ let package = Package(
         .executableTarget(
             name: "symbol-writer", dependencies: ["QRCode", "Print"], path: "Tests/Support/SymbolWriter",
             swiftSettings: strict),
+        // A reader and tags that are not there; no product.
+        .target(
+            name: "PN532Simulator", dependencies: ["Linux", "CLinux"], path: "Tests/Support/PN532Simulator",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "pn532-simulator",
+            dependencies: [
+                "PN532Simulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Support/PN532SimulatorProgram", swiftSettings: strict),
 
         .testTarget(name: "TabularTests", dependencies: ["Tabular"], swiftSettings: strict),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking"], swiftSettings: strict),
