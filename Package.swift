@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CHarfBuzz", pkgConfig: "harfbuzz", providers: [.apt(["libharfbuzz-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CNFC", pkgConfig: "libnfc", providers: [.apt(["libnfc-dev"])]),
         .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"])]),
 
         .target(
@@ -112,6 +113,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .target(name: "Reader", dependencies: ["CNFC", "Linux", "Tracking"], swiftSettings: strictMemory),
         .target(
             name: "Settings", dependencies: ["Linux", "Tracking", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strictMemory),
@@ -129,7 +131,7 @@ let package = Package(
                 "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Pictures", "Print",
                 "Settings",
                 "Daemon",
-                "Console", "Sync", "Deflate", logging, lifecycle,
+                "Console", "Sync", "Deflate", "Reader", logging, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -200,6 +202,7 @@ let package = Package(
             name: "PrintTests", dependencies: ["Print", "Lettering", "QRCode", "Linux"],
             exclude: ["Thermal/zpl_to_pbm.py"],
             swiftSettings: strict),
+        .testTarget(name: "ReaderTests", dependencies: ["Reader", "Linux"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]
 )

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Reader
 
 /// The appliance's one program.
 @main
@@ -27,6 +28,9 @@ struct Waypost: AsyncParsableCommand {
         // A reader that goes away is an error to be told, not a death.
         signal(SIGPIPE, SIG_IGN)
         do {
+            // The worker of a tag reader (Tag/TagReader.swift) stays small: it does not even learn of the commands.
+            let words = CommandLine.arguments.dropFirst()
+            if words.first == "nfc-worker" { return try ReaderWorker.run(Array(words.dropFirst())) }
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
