@@ -115,6 +115,13 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Reader", dependencies: ["CNFC", "Linux", "Tracking"], swiftSettings: strictMemory),
         .target(
+            name: "NFC",
+            dependencies: [
+                "Tracking", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strictMemory),
+        .target(
             name: "Settings", dependencies: ["Linux", "Tracking", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strictMemory),
         .target(name: "Daemon", dependencies: ["Linux", logging, lifecycle] + nio, swiftSettings: strictMemory),
@@ -203,6 +210,7 @@ let package = Package(
             exclude: ["Thermal/zpl_to_pbm.py"],
             swiftSettings: strict),
         .testTarget(name: "ReaderTests", dependencies: ["Reader", "Linux"], swiftSettings: strict),
+        .testTarget(name: "NFCTests", dependencies: ["NFC", "Tracking"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]
 )
