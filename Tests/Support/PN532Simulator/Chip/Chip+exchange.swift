@@ -46,7 +46,7 @@ extension Chip {
     private mutating func communicateThrough(_ bytes: [UInt8]) -> [UInt8] {
         let sent = registers.appendsCRC ? bytes + CRCA.of(bytes) : bytes
         registers.heardBits = 0
-        guard let heard = air(sent, bits: registers.sentBits) else { return [Status.timeout] }
+        guard registers.speaksTypeA, let heard = air(sent, bits: registers.sentBits) else { return [Status.timeout] }
         guard registers.checksCRC else {
             registers.heardBits = heard.bits
             return [0x00] + heard.bytes

@@ -19,8 +19,11 @@ extension Chip {
         field.power(true)
         registers.activate()
         targets = []
+        // Without a second try a tag that was active is not found, because the first one disturbs it.
+        let isMissed = activationRetries == 0 && field.active != nil
+        field.disturb()
         // There are only tags of type A: for the other types nobody answers.
-        let most = words[1] == 0 ? Int(words[0]) : 0
+        let most = words[1] == 0 && !isMissed ? Int(words[0]) : 0
         let pending = Pending.list(most: most, uid: words.count > 2 ? uid(cascaded: words.dropFirst(2)) : nil)
         if activationRetries == 0xFF { return wait(pending, now: now) }
         self.pending = pending
@@ -66,6 +69,7 @@ extension Chip {
         guard words.count >= 3, words[0] > 0, (1...15).contains(words[1]) else { return .nonsense }
         field.power(true)
         registers.activate()
+        field.disturb()
         targets = []
         let types = Array(words.dropFirst(2))
         // A period is 150 ms for each type (user manual, 7.3.13).

@@ -61,6 +61,13 @@ struct Field: Sendable {
 
     // MARK: - Selecting
 
+    /// REQA reaches an active tag as nonsense: it does not answer, and falls back to where it was woken.
+    mutating func disturb() {
+        for index in places.indices where places[index].condition == .active {
+            places[index].condition = places[index].origin
+        }
+    }
+
     /// Selects a tag, the first placed of several: an idle one, or by its UID also a halted one.
     mutating func select(uid: [UInt8]? = nil) -> Place? {
         guard isOn else { return nil }

@@ -30,6 +30,8 @@ struct Registers: Sendable {
     }
 
     var appendsCRC: Bool { self[Self.transmissionMode] & 0x80 != 0 }
+    /// Framing of ISO/IEC 14443 type A: bits 0 and 1 are 0.
+    var speaksTypeA: Bool { self[Self.transmissionMode] & 0x03 == 0 }
     var checksCRC: Bool { self[Self.receptionMode] & 0x80 != 0 }
     var sentBits: Int { Int(self[Self.bitFraming] & 0x07) }
 

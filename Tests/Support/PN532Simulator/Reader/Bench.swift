@@ -49,14 +49,14 @@ struct Bench: Sendable {
             case .command(let command): output += run(command, now: now)
             }
         }
-        return sent(isMute ? [] : output)
+        return sent(output)
     }
 
     /// What the passing of time, or a change in the field, has the chip say.
     mutating func tick(now: ContinuousClock.Instant) -> [[UInt8]] {
         act(now: now)
         guard let answer = chip.resume(now: now) else { return [] }
-        return sent(isMute ? [] : [framed(answer)])
+        return sent([framed(answer)])
     }
 
     /// When `tick` is needed at the latest.
@@ -101,7 +101,9 @@ struct Bench: Sendable {
         return lastAnswer
     }
 
+    /// What of it reaches the line.
     private mutating func sent(_ output: [[UInt8]]) -> [[UInt8]] {
+        guard !isMute, wantsPlug else { return [] }
         counts.bytesToHost += output.joined().count
         return output
     }

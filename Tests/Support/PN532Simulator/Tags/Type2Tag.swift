@@ -4,7 +4,7 @@
 public struct Type2Tag: SimulatedTag {
     public let model: Type2Model
     public let uid: [UInt8]
-    public private(set) var memory: [UInt8]
+    public internal(set) var memory: [UInt8]
     public private(set) var writes = 0
     public var tearsNextWrite = false
     /// The answer to READ_SIG, 32 bytes.
