@@ -10,8 +10,11 @@ public struct VisitClaim: Sendable {
     public var limit: Int?
     /// The visit counts against the limit; else it is only asked whether there is any left.
     public var takes: Bool
+    /// ms for which the same reading of a tag is the same tap; nil where nobody was led on, so that no tap counts.
+    public var tapWindow: Int64?
 
-    public init(stickyWindow: Int64 = 0, limit: Int? = nil, takes: Bool = true) {
+    public init(stickyWindow: Int64 = 0, limit: Int? = nil, takes: Bool = true, tapWindow: Int64? = nil) {
+        self.tapWindow = tapWindow
         self.stickyWindow = stickyWindow
         self.limit = limit
         self.takes = takes
@@ -37,6 +40,18 @@ public struct VisitMemory: Sendable {
         var sequence: UInt64
         /// CLOCK_BOOTTIME in ms.
         var seen: Int64
+        /// The tap behind it, if there was one.
+        var tap: Tap?
+    }
+
+    private struct Tap: Equatable {
+        var uid: TagUID
+        var counter: UInt32
+
+        init?(_ reading: TagReading?) {
+            guard let uid = reading?.uid, let counter = reading?.counter else { return nil }
+            (self.uid, self.counter) = (uid, counter)
+        }
     }
 
     /// Two generations: when the younger is full or old enough, the older is forgotten. Nothing is ever sorted or swept.
@@ -44,6 +59,7 @@ public struct VisitMemory: Sendable {
     private var old: [Key: Last] = [:]
     private var youngSince: Int64 = 0
     private var served: [TouchpointID: Int] = [:]
+    private var taps = TapMemory()
 
     /// How many visitors a generation holds: about 6 MB.
     public static let generation = 32_768
@@ -61,8 +77,11 @@ public struct VisitMemory: Sendable {
             }
             if claim.takes { served[touchpoint, default: 0] += 1 }
         }
-        if claim.stickyWindow > 0, let key = Self.key(of: visit), let last = young[key] ?? old[key],
-            visit.moment.bootTime - last.seen < claim.stickyWindow
+        if let window = claim.tapWindow { taps.settle(&visit, window: window) }
+        // Who taps again has come again; who only opens a link again has not.
+        if visit.repeatOf == nil, claim.stickyWindow > 0, let key = Self.key(of: visit),
+            let last = young[key] ?? old[key], visit.moment.bootTime - last.seen < claim.stickyWindow,
+            visit.tag == nil || Tap(visit.tag) == last.tap
         {
             visit.clickID = last.clickID
             visit.repeatOf = last.sequence
@@ -75,12 +94,13 @@ public struct VisitMemory: Sendable {
 
     /// Remembers a visit under its number; a repeat keeps the number of what it repeats.
     public mutating func keep(_ visit: Visit, sequence: UInt64, _ claim: VisitClaim) {
+        if claim.tapWindow != nil, visit.outcome != .overLimit { taps.keep(visit, sequence: sequence) }
         guard claim.stickyWindow > 0, visit.outcome != .overLimit, let key = Self.key(of: visit) else { return }
         let now = visit.moment.bootTime
         if young.count >= Self.generation || now - youngSince >= claim.stickyWindow {
             (old, young, youngSince) = (young, [:], now)
         }
-        young[key] = Last(clickID: visit.clickID, sequence: visit.repeatOf ?? sequence, seen: now)
+        young[key] = Last(clickID: visit.clickID, sequence: visit.repeatOf ?? sequence, seen: now, tap: Tap(visit.tag))
     }
 
     /// Remembers how often a touchpoint has led on before.
@@ -88,10 +108,14 @@ public struct VisitMemory: Sendable {
         served[touchpoint] = max(count, served[touchpoint, default: 0])
     }
 
+    /// Remembers how far a tag has counted.
+    public mutating func recall(_ tag: TagUID, counter: UInt32) { taps.recall(tag, counter: counter) }
+
     /// The numbers that were given are given anew: nobody can be told any more what they repeat.
     public mutating func forgetNumbers() {
         young = [:]
         old = [:]
+        taps.forgetNumbers()
     }
 
     private static func key(of visit: Visit) -> Key? {

@@ -20,6 +20,8 @@ public struct Visit: Sendable, Equatable {
     /// The sequence number, in the same run or an earlier one of this box, of the visit that this one repeats; both have
     /// the same click ID.
     public var repeatOf: UInt64?
+    /// What a tag told in the link; nil without a tag.
+    public var tag: TagReading?
     /// Answered before its commit: a power cut in that moment can lose it.
     public var earlyAnswer = false
 

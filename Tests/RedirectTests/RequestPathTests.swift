@@ -17,7 +17,8 @@ struct RequestPathTests {
         case .wellKnown(let range): "well-known " + String(decoding: bytes[range], as: UTF8.self)
         case .offline(let range): "offline " + String(decoding: bytes[range], as: UTF8.self)
         case .preview(let symbols): "preview " + String(decoding: Array(symbols), as: UTF8.self)
-        case .code(let symbols): "code " + String(decoding: Array(symbols), as: UTF8.self)
+        case .code(let symbols, let mirror):
+            "code " + String(decoding: Array(symbols), as: UTF8.self) + (mirror.map { " " + $0.json } ?? "")
         }
     }
 
@@ -34,7 +35,15 @@ struct RequestPathTests {
             ("/0070C1S6+", "preview 0070C1S6"), ("/0070C1S6%2B", "code 0070C1S6+"), ("/+", "code +"),
             ("/.well-known/security.txt", "well-known security.txt"), ("/.well-known/", "code .well-known"),
             ("/offline/menu/", "offline menu/"), ("/offline/menu/a.css", "offline menu/a.css"),
-            ("/offline", "code offline"), ("/0070C1S6/04A1B2C3D4E5F6x00002A", "code 0070C1S6"),
+            ("/offline", "code offline"),
+            (
+                "/0070C1S6/04A1B2C3D4E5F6x00002A",
+                #"code 0070C1S6 {"uid":"04A1B2C3D4E5F6","counter":42,"proof":"counter"}"#
+            ),
+            (
+                "/0070C1S6/04a1b2c3d4e5f6X000000/",
+                #"code 0070C1S6 {"uid":"04A1B2C3D4E5F6","counter":0,"proof":"none"}"#
+            ),
             ("/0070C1S6/04A1B2C3D4E5F6y00002A", "code 0070C1S6/04A1B2C3D4E5F6y00002A"),
             ("/%72obots.txt", "code robots.txt"), ("*", "code *"),
         ])
@@ -56,7 +65,7 @@ struct RequestPathTests {
     func length() throws {
         for count in [32, 33, 34, 8_000] {
             let bytes = [0x2F] + [UInt8](repeating: 0x41, count: count)
-            guard case .code(let symbols) = RequestPath(bytes.span, 0..<bytes.count) else {
+            guard case .code(let symbols, _) = RequestPath(bytes.span, 0..<bytes.count) else {
                 Issue.record("\(count) letters are no code")
                 return
             }
@@ -70,7 +79,7 @@ struct RequestPathTests {
         "is recorded in visible ASCII only", arguments: [("/a%00b%C3%A9", "a?b??"), ("/%1b[2J", "?[2J"), ("/%20", "?")])
     func printable(_ path: String, _ text: String) throws {
         let bytes = Array(path.utf8)
-        guard case .code(let symbols) = RequestPath(bytes.span, 0..<bytes.count) else {
+        guard case .code(let symbols, _) = RequestPath(bytes.span, 0..<bytes.count) else {
             Issue.record("\(path) is no code")
             return
         }

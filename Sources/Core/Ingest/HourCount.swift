@@ -24,11 +24,12 @@ struct HourCount {
     static let hour: Int64 = 3_600_000
 
     /// Counts a visit that was new, or with `sign` -1 takes one out that was counted. Hits are requests of people that
-    /// were served; visits are those that repeat nothing.
+    /// were served, but for taps whose link went on; visits are those that repeat nothing.
     mutating func add(_ wire: WireVisit, sign: Int64 = 1) {
         let visit = wire.visit
         guard visit.verdict == .human, [.redirected, .page, .offline].contains(visit.outcome),
-            let touchpoint = visit.touchpoint, let placement = visit.placement, let channel = visit.channel
+            wire.tagProof?.isTap != false, let touchpoint = visit.touchpoint, let placement = visit.placement,
+            let channel = visit.channel
         else { return }
         let (quotient, rest) = wire.time.occurred.quotientAndRemainder(dividingBy: Self.hour)
         let place = Place(

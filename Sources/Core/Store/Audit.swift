@@ -56,10 +56,13 @@ extension CoreFile {
                 WHERE device > 15 AND device NOT IN (SELECT number FROM device)
                 """)
             if strangers > 0 { audit.complaints.append("\(strangers) devices have visits and were never enrolled") }
+            // A tag's reading is JSON inside of JSON: five characters stand between `proof` and its value.
             // Verdict in bits 10 to 12 of the facts, outcome in 6 to 9, as `VisitRow` packs them.
             let served = """
                 touchpoint IS NOT NULL AND placement IS NOT NULL AND (facts >> 10) & 7 = 0
                 AND (facts >> 6) & 15 IN (0, 1, 2) AND (facts >> 13) & 3 > 0
+                AND (rare IS NULL OR (rare NOT LIKE '%proof_____copied%' AND rare NOT LIKE '%proof_____replayed%'
+                    AND rare NOT LIKE '%proof_____sun-bad%'))
                 """
             // Each place and hour apart: sums can agree where their parts do not.
             let recount = """

@@ -9,11 +9,13 @@ struct Recollection: Sendable {
     /// The visits of known visitors, oldest first, each with its number and what its time would be on this boot's clock.
     fileprivate var visits: [(sequence: UInt64, visit: Visit)] = []
     fileprivate var served: [(touchpoint: TouchpointID, count: Int)] = []
+    fileprivate var taps: [(uid: TagUID, counter: UInt32)] = []
     fileprivate var window: Int64
 
     func recall(to memory: inout VisitMemory) {
         for (touchpoint, count) in served { memory.recall(touchpoint, served: count) }
-        let claim = VisitClaim(stickyWindow: window)
+        for (uid, counter) in taps { memory.recall(uid, counter: counter) }
+        let claim = VisitClaim(stickyWindow: window, tapWindow: window)
         for (sequence, visit) in visits { memory.keep(visit, sequence: sequence, claim) }
     }
 }
@@ -30,10 +32,16 @@ extension LogFile {
             guard let touchpoint = counts.integer(0), let count = counts.integer(1) else { continue }
             recollection.served.append((TouchpointID(value: touchpoint), Int(count)))
         }
+        var taps = try database.prepare("SELECT uid, counter FROM tap")
+        while try taps.step() {
+            guard let uid = taps.integer(0), let counter = taps.integer(1) else { continue }
+            recollection.taps.append((TagUID(value: UInt64(bitPattern: uid)), UInt32(truncatingIfNeeded: counter)))
+        }
         guard window > 0 else { return recollection }
         var rows = try database.prepare(
             """
-            SELECT v.seq, v.visitor, v.placement, v.click, v.repeat_of, v.boottime, v.wall, r.boot
+            SELECT v.seq, v.visitor, v.placement, v.click, v.repeat_of, v.boottime, v.wall, r.boot,
+                v.tag_uid, v.tag_counter, v.tag_proof
             FROM visit v JOIN run r ON r.number = v.run
             WHERE v.seq > (SELECT max(seq) FROM visit) - \(2 * VisitMemory.generation)
                 AND v.verdict = 0 AND (v.click IS NOT NULL OR v.outcome IN (\(Self.ledOn)))
@@ -45,15 +53,19 @@ extension LogFile {
                 ? now.bootTime - (rows.integer(5) ?? 0) : now.wall - (rows.integer(6) ?? 0)
             // Rows come in the order of time, so nothing before this one is fresh.
             if age >= window { break }
-            guard age >= 0, let visitor = rows.text(1).flatMap({ Visitor($0) }), let placement = rows.integer(2) else {
-                continue
-            }
+            let visitor = rows.text(1).flatMap { Visitor($0) }
+            guard age >= 0, let placement = rows.integer(2), visitor != nil || rows.integer(8) != nil else { continue }
             var visit = Visit(
                 clickID: rows.bytes(3).flatMap { ClickID(bytes: $0) }, placement: PlacementID(value: placement),
                 code: "",
                 verdict: .human, reason: "", outcome: .redirected,
                 moment: Moment(bootTime: now.bootTime - age, wall: 0, clock: .unknown), request: RequestFacts())
             visit.visitor = visitor
+            visit.tag = rows.integer(10).flatMap { TagReading.Proof(rawValue: UInt8(truncatingIfNeeded: $0)) }.map {
+                TagReading(
+                    uid: rows.integer(8).map { TagUID(value: UInt64(bitPattern: $0)) },
+                    counter: rows.integer(9).map { UInt32(truncatingIfNeeded: $0) }, proof: $0)
+            }
             visit.repeatOf = rows.integer(4).map { UInt64($0) }
             recollection.visits.append((UInt64(rows.integer(0) ?? 0), visit))
         }

@@ -44,6 +44,7 @@ final class LogFile {
     private var insertAnchor: Statement
     private var markEarly: Statement
     private var countServed: Statement
+    private var noteTap: Statement
     private var putState: Statement
     var agents: AgentTable
     /// Pages in the write-ahead log hold what was forgotten: the next checkpoint is to leave nothing of it.
@@ -77,6 +78,11 @@ final class LogFile {
         countServed = try database.prepare(
             "INSERT INTO served (touchpoint, count) VALUES (?, 1) ON CONFLICT (touchpoint) DO UPDATE SET count = count + 1"
         )
+        noteTap = try database.prepare(
+            """
+            INSERT INTO tap (uid, counter) VALUES (?, ?)
+            ON CONFLICT (uid) DO UPDATE SET counter = max(counter, excluded.counter)
+            """)
         putState = try database.prepare("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)")
         agents = try AgentTable(database)
     }
@@ -210,8 +216,9 @@ final class LogFile {
 
     private static let insertVisitSQL = """
         INSERT INTO visit (seq, run, click, touchpoint, placement, channel, code, verdict, reason, outcome, boottime,
-            wall, clock, early, agent, language, referrer, parameters, visitor, repeat_of, country, consent)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+            wall, clock, early, agent, language, referrer, parameters, visitor, repeat_of, country, consent,
+            tag_uid, tag_counter, tag_proof)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
         """
 
     private func insert(_ entry: LogEntry) throws(SQLiteError) {
@@ -239,10 +246,24 @@ final class LogFile {
         try insertVisit.bind(visit.repeatOf.map { Int64($0) }, at: 20)
         try insertVisit.bind(visit.request.country, at: 21)
         try insertVisit.bind(visit.request.consent, at: 22)
+        try insertVisit.bind(visit.tag?.uid.map { Int64($0.value) }, at: 23)
+        try insertVisit.bind(visit.tag?.counter.map { Int64($0) }, at: 24)
+        try insertVisit.bind(visit.tag.map { Int64($0.proof.rawValue) }, at: 25)
         try insertVisit.run()
+        try note(visit)
         guard entry.counts, let touchpoint = visit.touchpoint else { return }
         try countServed.bind(touchpoint.value, at: 1)
         try countServed.run()
+    }
+
+    /// Keeps how far the tag of a tap has counted.
+    private func note(_ visit: Visit) throws(SQLiteError) {
+        guard let tag = visit.tag, tag.proof.isTap, visit.verdict == .human, visit.repeatOf == nil, let uid = tag.uid,
+            let counter = tag.counter
+        else { return }
+        try noteTap.bind(Int64(uid.value), at: 1)
+        try noteTap.bind(Int64(counter), at: 2)
+        try noteTap.run()
     }
 
     private func insert(_ gap: Gap, _ sequence: UInt64) throws(SQLiteError) {

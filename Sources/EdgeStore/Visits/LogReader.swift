@@ -66,7 +66,7 @@ public final class LogReader {
             SELECT v.seq, r.run, b.boot_id, r.boot, v.click, v.touchpoint, v.placement, v.channel, v.code,
                 coalesce(v.verdict_now, v.verdict), coalesce(v.reason_now, v.reason), v.outcome, v.boottime, v.wall,
                 v.clock, v.early, a.text, v.language, v.referrer, v.parameters, v.visitor, v.repeat_of, v.country,
-                v.consent, r.location, v.agent
+                v.consent, r.location, v.agent, v.tag_uid, v.tag_counter, v.tag_proof
             FROM visit v JOIN run r ON r.number = v.run JOIN boot b ON b.number = r.boot
                 LEFT JOIN agent a ON a.number = v.agent
             WHERE v.seq > ? ORDER BY v.seq LIMIT \(limit)
@@ -94,6 +94,13 @@ public final class LogReader {
         visit.earlyAnswer = row.integer(15) == 1
         visit.visitor = row.text(20).flatMap { Visitor($0) }
         visit.repeatOf = row.integer(21).map { UInt64($0) }
+        visit.tag = row.integer(28).flatMap { proof in
+            TagReading.Proof(rawValue: Self.byte(proof)).map {
+                TagReading(
+                    uid: row.integer(26).map { TagUID(value: UInt64(bitPattern: $0)) },
+                    counter: row.integer(27).map { UInt32(truncatingIfNeeded: $0) }, proof: $0)
+            }
+        }
         var line = line(row, .visit(visit, resolver.resolve(moment, boot: row.integer(3) ?? 0)))
         line.location = row.text(24)
         line.agent = row.integer(25).flatMap { agent($0, visit.request.userAgent) }

@@ -35,7 +35,12 @@ extension LogReader {
             case .hour: "wall / 3600000"
             }
         let served = [Outcome.redirected, .page, .offline].map { "\($0.rawValue)" }.joined(separator: ",")
-        let human = "coalesce(verdict_now, verdict) = 0 AND placement IS NOT NULL AND outcome IN (\(served))"
+        // A link that went on is no visit of the place where the tag is.
+        let taps = [TagReading.Proof.copied, .replayed, .sunBad].map { "\($0.rawValue)" }.joined(separator: ",")
+        let human = """
+            coalesce(verdict_now, verdict) = 0 AND placement IS NOT NULL AND outcome IN (\(served)) \
+            AND coalesce(tag_proof, 0) NOT IN (\(taps))
+            """
         var rows = try prepare(
             """
             SELECT \(key), count(*), sum(\(human)), sum(\(human) AND repeat_of IS NULL),

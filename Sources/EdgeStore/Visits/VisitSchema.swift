@@ -95,6 +95,15 @@ enum VisitSchema {
                 value TEXT NOT NULL
             );
             """),
+        // `tap` keeps how far each tag has counted, in the transaction of the visit that told it.
+        Migration(
+            "2026-11-taps",
+            """
+            ALTER TABLE visit ADD COLUMN tag_uid INTEGER;
+            ALTER TABLE visit ADD COLUMN tag_counter INTEGER;
+            ALTER TABLE visit ADD COLUMN tag_proof INTEGER;
+            CREATE TABLE tap (uid INTEGER PRIMARY KEY, counter INTEGER NOT NULL);
+            """),
     ]
 
     /// The tables that hold lines of the outbox, which share their numbers.

@@ -31,7 +31,8 @@ extension RequestDesk {
             visit: visit,
             claim: VisitClaim(
                 stickyWindow: record.maySticky && visit.visitor != nil ? rules.settings.visitors.stickyWindow : 0,
-                limit: record.limit, takes: record.takes),
+                limit: record.limit, takes: record.takes,
+                tapWindow: record.maySticky ? rules.settings.visitors.stickyWindow : nil),
             answer: answer, late: nil)
         draft.visit.outcome = record.outcome
         if record.limit != nil, let terms = target?.route.terms?.content {

@@ -74,7 +74,7 @@ struct RequestDesk {
     /// What is to be done for a request, whose bytes begin with its head and its form.
     mutating func handle(_ request: Request, _ bytes: Span<UInt8>) -> Work {
         switch RequestPath(bytes, request.head.path) {
-        case .code(let symbols): return code(symbols, request, bytes)
+        case .code(let symbols, let mirror): return code(symbols, mirror, request, bytes)
         case .root: return foreign(request, bytes) ?? .answer(.page(.root))
         case .robots: return .answer(.document(.robots(allowing: table.crawlable)))
         case .icon: return .answer(.page(.icon))
@@ -119,7 +119,9 @@ struct RequestDesk {
 
     // MARK: Codes
 
-    private mutating func code(_ symbols: PercentDecoded, _ request: Request, _ bytes: Span<UInt8>) -> Work {
+    private mutating func code(
+        _ symbols: PercentDecoded, _ mirror: TagReading?, _ request: Request, _ bytes: Span<UInt8>
+    ) -> Work {
         let head = request.head
         let key = Code.normalise(symbols)
         let route = key.flatMap(table.route)
@@ -152,6 +154,7 @@ struct RequestDesk {
                 salt: salts?.salt(at: request.moment))
             : Recognition.nobody
         visit.visitor = recognition.visitor
+        visit.tag = mirror ?? (route.channel == .nfc ? signed(head, bytes) : nil)
         var minted: ClickID?
         func mint() -> ClickID {
             let clickID = minted ?? source.mint(wall: request.moment.wall)
@@ -169,6 +172,15 @@ struct RequestDesk {
             facts: { Self.facts(visit, agent, client, route, head, bytes, rules.settings) })
         if decision.record?.mints == true { visit.clickID = mint() }
         return work(decision, visit, recognition, (route, key), request, bytes)
+    }
+
+    /// What a tag signed in the query.
+    private func signed(_ head: RequestHead, _ bytes: Span<UInt8>) -> TagReading? {
+        guard !head.query.isEmpty,
+            let tap = SignedTap(query: bytes.extracting(head.query).withUnsafeBufferPointer { Array($0)[...] })
+        else { return nil }
+        guard let known = rules.settings.tapKeys?.open(tap) else { return tap.unproved }
+        return TagReading(uid: known.uid, counter: known.counter, proof: .sun)
     }
 
     /// What tells one text from another that is no code (FNV-1a).

@@ -15,8 +15,8 @@ enum RequestPath {
     case offline(Range<Int>)
     /// The page that says where a code leads: a code and a `+`.
     case preview(PercentDecoded)
-    /// Something that may be a code, percent-decoded.
-    case code(PercentDecoded)
+    /// Something that may be a code, percent-decoded, and what a tag mirrored behind it.
+    case code(PercentDecoded, TagReading?)
 
     /// Reads the path of a head. Never fails: whatever makes no sense is a code that nobody has.
     init(_ bytes: Span<UInt8>, _ path: Range<Int>) {
@@ -34,7 +34,8 @@ enum RequestPath {
         } else if bytes[end - 1] == UInt8(ascii: "+"), end - start > 1 {
             self = .preview(PercentDecoded(bytes, start..<(end - 1)))
         } else {
-            self = .code(PercentDecoded(bytes, start..<Self.endOfCode(bytes, start..<end)))
+            let mirror = Self.mirror(bytes, start..<end)
+            self = .code(PercentDecoded(bytes, start..<(mirror?.start ?? end)), mirror?.reading)
         }
     }
 
@@ -58,15 +59,26 @@ enum RequestPath {
         return Probe.allCases.first { named($0.path) }.map { .probe($0) }
     }
 
-    /// Where a code ends: before the mirror of a tag, `/` and 14 symbols of its number, `x`, and 6 of its counter.
-    private static func endOfCode(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+    /// The mirror of a tag at the end of a path and where it begins: `/`, 14 digits of its number, `x`, and 6 of its
+    /// counter (NTAG213/215/216 data sheet, section 8.7). A counter that stands at 0 is switched off and proves nothing.
+    private static func mirror(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (start: Int, reading: TagReading)? {
         let slash = range.upperBound - 22
-        guard slash > range.lowerBound, bytes[slash] == 0x2F, bytes[slash + 15] | 0x20 == UInt8(ascii: "x") else {
-            return range.upperBound
+        guard slash > range.lowerBound, bytes[slash] == 0x2F, bytes[slash + 15] | 0x20 == UInt8(ascii: "x"),
+            let uid = number(bytes, slash + 1..<slash + 15),
+            let counter = number(bytes, slash + 16..<range.upperBound)
+        else { return nil }
+        let reading = TagReading(
+            uid: TagUID(value: uid), counter: UInt32(counter), proof: counter == 0 ? .nothing : .counter)
+        return (slash, reading)
+    }
+
+    private static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
+        var number: UInt64 = 0
+        for place in range {
+            guard let digit = Hexadecimal.value(bytes[place]) else { return nil }
+            number = number << 4 | UInt64(digit)
         }
-        let digits = (slash + 1..<slash + 15).allSatisfy { Hexadecimal.value(bytes[$0]) != nil }
-        return digits && (slash + 16..<range.upperBound).allSatisfy { Hexadecimal.value(bytes[$0]) != nil }
-            ? slash : range.upperBound
+        return number
     }
 }
 

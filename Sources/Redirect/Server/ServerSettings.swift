@@ -41,6 +41,8 @@ public struct DeskSettings: Sendable {
     /// The venue's time zone.
     public var zone = ZoneOffsets.utc
     public var box = BoxFacts()
+    /// The keys of tags that sign; nil where there are none.
+    public var tapKeys: (any TapKeys)?
 
     public init() {}
 }

@@ -92,7 +92,7 @@ extension OutboxLine {
         json.add("location", location)
         json.add("country", visit.request.country)
         json.add("params", json: visit.request.parametersJSON)
-        json.add("tag", json: "null")
+        json.add("tag", json: visit.tag?.json ?? "null")
         json.add("repeat_of", visit.repeatOf)
         json.add("early_answer", visit.earlyAnswer)
     }

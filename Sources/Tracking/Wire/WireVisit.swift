@@ -20,6 +20,12 @@ public struct WireVisit: Sendable, Equatable {
     public var repeatOf: UInt64?
     public var consent: String?
 
+    /// What the tag's reading is worth; nil without a tag.
+    public var tagProof: TagReading.Proof? {
+        guard let tag, let name = JSONValue(Array(tag.utf8))?["proof"]?.text else { return nil }
+        return TagReading.Proof.allCases.first { $0.name == name }
+    }
+
     public init(_ visit: Visit, time: TimeResolver.Resolved, parameters: String = "{}") {
         self.visit = visit
         self.time = time

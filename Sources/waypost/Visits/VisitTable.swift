@@ -36,7 +36,9 @@ enum VisitTable {
         row.add(line.location)
         row.add(visit.request.country)
         row.add(visit.request.parameters == nil ? nil : visit.request.parametersJSON)
-        for _ in 0..<3 { row.add(nil) }
+        row.add(visit.tag?.uid?.description)
+        row.add(visit.tag?.counter.map { "\($0)" })
+        row.add(visit.tag?.proof.name)
         row.add(visit.repeatOf.map { "\($0)" })
         row.add(visit.earlyAnswer ? "true" : "false")
         return row.closed()
