@@ -25,7 +25,7 @@ extension EndToEnd {
             return location.split(separator: "=").last.map(String.init)
         }
 
-        private func proofs() throws -> [String?] { try box.visits().map { $0["tag"]?["proof"]?.string } }
+        private func proofs() throws -> [String?] { try box.visits().map { try $0.json["tag"]?["proof"]?.string } }
 
         @Test("Each tap has a click ID of its own; the same one again is a repeat, or a copy, or a replay")
         func proof() throws {
@@ -36,7 +36,8 @@ extension EndToEnd {
             #expect(try tap(1) != first)
             #expect(try proofs() == ["counter", "counter", "counter", "replayed"])
             let last = try #require(try box.visits().last)
-            #expect(last["tag"]?["uid"]?.string == "04A1B2C3D4E5F6" && last["tag"]?["counter"]?.int == 1)
+            let tag = try last.json["tag"]
+            #expect(tag?["uid"]?.string == "04A1B2C3D4E5F6" && tag?["counter"]?.int == 1)
             #expect(last.clickID != nil)
         }
 
@@ -55,7 +56,7 @@ extension EndToEnd {
             _ = try tap(5)
             _ = try tap(3)
             let stats = try box.json("visits", "stats", "--by", "channel")
-            let row = try #require(stats["counts"]?.items?.first { $0["key"]?.string == "nfc" }, "\(stats)")
+            let row = try #require(stats["counts"]?.items?.first { $0["channel"]?.string == "nfc" }, "\(stats)")
             #expect(row["visits"]?.int == 1 && row["records"]?.int == 2, "\(row)")
         }
 
