@@ -168,6 +168,8 @@ let package = Package(
             ],
             path: "Tests/Support/PN532SimulatorProgram", swiftSettings: strict),
 
+        .testTarget(
+            name: "PN532SimulatorTests", dependencies: ["PN532Simulator", "Linux"], swiftSettings: strict),
         .testTarget(name: "TabularTests", dependencies: ["Tabular"], swiftSettings: strict),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),

@@ -3,7 +3,12 @@
 import Glibc
 
 /// A terminal whose other end is a program: the serial port that the simulated chip hangs on.
-final class PseudoTerminal {
+struct PseudoTerminal: Sendable {
+    // The calls of <stdlib.h> for this leave a moment in which another thread's child inherits the descriptor. The
+    // numbers are those of asm-generic/ioctls.h.
+    private static let setLock: UInt = 0x4004_5431
+    private static let getNumber: UInt = 0x8004_5430
+
     /// The simulator's end.
     let master: Int32
     /// What the host opens. It is kept open here as well, or reading the other end fails with EIO between two hosts.
@@ -11,28 +16,34 @@ final class PseudoTerminal {
     /// Such as /dev/pts/7.
     let path: String
 
-    /// Makes a pair in which bytes pass as they are. Fails with errno.
+    /// Makes a pair in which bytes pass as they are.
     init() throws(SimulatorError) {
-        var (master, slave): (Int32, Int32) = (-1, -1)
-        var name = [CChar](repeating: 0, count: 128)
-        guard openpty(&master, &slave, &name, nil, nil) == 0 else { throw SimulatorError("open a pty", code: errno) }
-        self.master = master
-        self.slave = slave
-        path = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        for end in [master, slave] {
-            var settings = termios()
-            tcgetattr(end, &settings)
-            cfmakeraw(&settings)
-            tcsetattr(end, TCSANOW, &settings)
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        // Without O_NONBLOCK a host that does not read would hold the simulator.
+        master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+        guard master >= 0 else { throw SimulatorError("open /dev/ptmx", code: errno) }
+        var (lock, number): (Int32, Int32) = (0, 0)
+        guard ioctl(master, Self.setLock, &lock) == 0, ioctl(master, Self.getNumber, &number) == 0 else {
+            let code = errno
+            Glibc.close(master)
+            throw SimulatorError("make a pty", code: code)
         }
-        // A host that does not read must not hold the simulator.
-        _ = fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK)
+        path = "/dev/pts/\(number)"
+        slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard slave >= 0 else {
+            let code = errno
+            Glibc.close(master)
+            throw SimulatorError("open \(path)", code: code)
+        }
+        var settings = termios()
+        tcgetattr(slave, &settings)
+        cfmakeraw(&settings)
+        tcsetattr(slave, TCSANOW, &settings)
     }
 
-    deinit {
-        close(master)
-        close(slave)
+    /// The path is gone when the host has closed it, too.
+    func close() {
+        Glibc.close(slave)
+        Glibc.close(master)
     }
 
     /// What the host has written, nothing if it has not.

@@ -115,8 +115,8 @@ struct Bench: Sendable {
 
     // MARK: - Incidents
 
-    mutating func arrange(_ steps: [Step]) {
-        scripts.append(Script(steps, from: position(.now)))
+    mutating func arrange(_ steps: [Step], now: ContinuousClock.Instant) {
+        scripts.append(Script(steps, from: position(now)))
     }
 
     private func position(_ now: ContinuousClock.Instant) -> Script.Position {

@@ -16,10 +16,8 @@ public final class SimulatedReader: Sendable {
         let terminal = try PseudoTerminal()
         bench.path = terminal.path
         let worker = Worker(bench)
-        // The terminal is the thread's alone from here on.
-        nonisolated(unsafe) let handed = terminal
         self.worker = worker
-        thread = try WorkerThread(name: "pn532") { worker.run(handed) }
+        thread = try WorkerThread(name: "pn532") { worker.run(terminal) }
     }
 
     deinit {
@@ -84,7 +82,7 @@ public final class SimulatedReader: Sendable {
 
     /// The same with a list.
     public func arrange(_ steps: [Step]) {
-        change { $0.arrange(steps) }
+        change { $0.arrange(steps, now: .now) }
     }
 
     /// Pulls the cable; when this returns the pty is gone.

@@ -6,10 +6,6 @@ import Glibc
 public struct SimulatorError: Error, CustomStringConvertible {
     public let description: String
 
-    init(_ description: String) {
-        self.description = description
-    }
-
     init(_ action: String, code: Int32) {
         description = "could not \(action): \(String(cString: strerror(code)))"
     }

@@ -25,8 +25,9 @@ final class Worker: Sendable {
     }
 
     /// Serves until the end is asked for.
-    func run(_ terminal: sending PseudoTerminal) {
-        var terminal: PseudoTerminal? = terminal
+    func run(_ first: PseudoTerminal) {
+        var terminal: PseudoTerminal? = first
+        defer { terminal?.close() }
         while true {
             let (hasEnded, wantsPlug, deadline) = bench.withLock { ($0.hasEnded, $0.wantsPlug, $0.deadline) }
             if hasEnded { break }
@@ -35,6 +36,7 @@ final class Worker: Sendable {
                 let path = terminal?.path
                 bench.withLock { $0.path = path }
             } else if !wantsPlug, terminal != nil {
+                terminal?.close()
                 terminal = nil
                 bench.withLock { $0.path = nil }
             }
