@@ -49,3 +49,29 @@ final class ScratchFile {
         try Descriptor(opening: path, flags: O_RDONLY).read(limit: 1 << 20, path: path)
     }
 }
+
+/// A folder that is gone after the test, with what is in it.
+final class ScratchFolder {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/waypost-pn532-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit {
+        _ = try? ChildProgram("rm", arguments: ["-rf", path]).run(patience: .seconds(10))
+    }
+}
+
+/// The simulator as a program.
+enum BuiltProgram {
+    /// Beside the tests, where the build put both.
+    static let path: String = {
+        guard let own = realpath("/proc/self/exe", nil) else { return "" }
+        defer { free(own) }
+        let name = String(cString: own)
+        return name.prefix(through: name.lastIndex(of: "/") ?? name.startIndex) + "pn532-simulator"
+    }()
+}
