@@ -65,10 +65,12 @@ import Testing
 
     @Test(
         .enabled(if: Tool.obstacle("mifare-ultralight-info") == nil, Tool.obstacle("mifare-ultralight-info")))
-    func `libfreefare knows an Ultralight`() throws {
-        let reader = try SimulatedReader(tags: [Type2Tag(.ultralight, uid: [4, 1, 2, 3, 4, 5, 6])])
-        let said = try Tool(name: "mifare-ultralight-info").run(on: reader)
-        #expect(said.contains("Tag with UID 04010203040506 is a Mifare UltraLight"))
+    func `libfreefare knows an Ultralight and an Ultralight C`() throws {
+        for (model, name) in [(Type2Model.ultralight, "Mifare UltraLight"), (.ultralightC, "Mifare UltraLightC")] {
+            let reader = try SimulatedReader(tags: [Type2Tag(model, uid: [4, 1, 2, 3, 4, 5, 6])])
+            let said = try Tool(name: "mifare-ultralight-info").run(on: reader)
+            #expect(said.contains("Tag with UID 04010203040506 is a \(name)\n"))
+        }
     }
 
     @Test(.enabled(if: Tool.obstacle("pn53x-diagnose") == nil, Tool.obstacle("pn53x-diagnose")))

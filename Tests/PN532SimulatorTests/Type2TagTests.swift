@@ -11,9 +11,10 @@ import Testing
         #expect(first.prefix(10) == [0x04, 0x11, 0x22, 0xBF, 0x33, 0x44, 0x55, 0x66, 0x44, 0x48])
         #expect(first[12] == (model.mirrorsByName ? 0xE1 : 0x00))
         // Behind the last page READ goes on at the first.
-        let last = tag.read(UInt8(model.pages - 1)) ?? []
+        let pages = model == .ultralightC ? 44 : model.pages
+        let last = tag.read(UInt8(pages - 1)) ?? []
         #expect(last.suffix(12) == first.prefix(12))
-        #expect(tag.read(UInt8(model.pages)) == nil)
+        #expect(tag.read(UInt8(pages)) == nil)
     }
 
     @Test func `FAST_READ gives the pages from one to another`() {
@@ -75,6 +76,19 @@ import Testing
         #expect(tag.write([0xFF, 0xFF, 0xFF, 0xFF], page: page) == .acknowledgement)
         #expect(Array(tag.memory[Int(page) * 4..<Int(page) * 4 + 3]) == mask)
         #expect((UInt8(16)..<page).allSatisfy { tag.write([9, 9, 9, 9], page: $0) == .refusal(0) })
+    }
+
+    @Test func `an Ultralight C challenges, locks in its own way and hides its key`() {
+        var tag = Type2Tag.awake(Type2Tag(.ultralightC, number: 1))
+        #expect(tag.answer([0x1A, 0x00]) == .data([0xAF] + tag.uid + [0x5A]) && tag.answer([0x60]) == .silence)
+        #expect(tag.write([0x42, 0x90, 0xFF, 0xFF], page: 40) == .acknowledgement)
+        #expect(Array(tag.memory[160..<164]) == [0x42, 0x90, 0x00, 0x00])
+        let locked = (UInt8(4)...47).filter { tag.write([0x30, 0, 0, 0], page: $0) == .refusal(0) }
+        #expect(locked == [16, 17, 18, 19, 32, 33, 34, 35, 41, 44, 45, 46, 47])
+        // AUTH0: from page 20 on nothing goes without the key.
+        #expect(tag.write([0x14, 0, 0, 0], page: 42) == .acknowledgement)
+        #expect(tag.read(20) == nil && tag.write([1, 1, 1, 1], page: 20) == .refusal(0))
+        #expect(tag.write([1, 1, 1, 1], page: 15) == .acknowledgement)
     }
 
     @Test func `a torn write leaves half a page, but lock bytes whole`() {

@@ -7,8 +7,8 @@ import PN532Simulator
 struct TagOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The tags in the field, with commas between: NTAG213, NTAG215, NTAG216, Ultralight, UltralightEV1-48, "
-                + "UltralightEV1-128, Classic1K, Type4 or RandomID.", valueName: "kind,…"))
+            "The tags in the field, with commas between: NTAG213, NTAG215, NTAG216, Ultralight, UltralightC, "
+                + "UltralightEV1-48, UltralightEV1-128, Classic1K, Type4 or RandomID.", valueName: "kind,…"))
     var tag = "NTAG213"
     @Option(help: ArgumentHelp("Their UIDs in hexadecimal; otherwise they are numbered.", valueName: "hex,…"))
     var uid: String?

@@ -12,10 +12,10 @@ struct Type2Locks {
         // Bits 3 to 7 of the first byte are for pages 3 to 7, the second byte is for 8 to 15.
         case 3...7: return memory[10] >> page & 1 == 1
         case 8...15: return memory[11] >> (page - 8) & 1 == 1
-        case 16...model.lastUserPage where model.lastUserPage >= 16:
+        case 16...:
             guard let locks = model.dynamicLocks else { return false }
-            let bit = (page - 16) / locks.pagesPerBit
-            return memory[locks.page * 4 + bit / 8] >> (bit % 8) & 1 == 1
+            let word = Self.word(of: memory, locks)
+            return locks.bits.contains { $0.pages.contains(page) && word >> $0.position & 1 == 1 }
         default: return false
         }
     }
@@ -30,11 +30,17 @@ struct Type2Locks {
         return [old[0], old[1], old[2] | bytes[2] & ~frozen.0, old[3] | bytes[3] & ~frozen.1]
     }
 
-    /// What the dynamic lock page becomes. Each bit of its third byte freezes two lock bits.
+    /// What the dynamic lock page becomes: only bits that exist go up, and none that is frozen.
     func dynamicPage(_ locks: DynamicLocks, with bytes: [UInt8]) -> [UInt8] {
-        let old = Array(memory[locks.page * 4..<locks.page * 4 + 4])
-        var frozen: [UInt8] = [0, 0, 0]
-        for bit in 0..<8 where old[2] >> bit & 1 == 1 { frozen[bit / 4] |= 0x03 << (bit % 4 * 2) }
-        return (0..<3).map { old[$0] | bytes[$0] & locks.mask[$0] & ~frozen[$0] } + [old[3]]
+        let old = Self.word(of: memory, locks)
+        let frozen = locks.bits.reduce(UInt32(0)) { old >> $1.frozenBy & 1 == 1 ? $0 | 1 << $1.position : $0 }
+        let wanted = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        let new = old | wanted & locks.mask & ~frozen
+        return (0..<4).map { UInt8(new >> (8 * $0) & 0xFF) }
+    }
+
+    /// The page with the lock bits, its first byte lowest.
+    private static func word(of memory: [UInt8], _ locks: DynamicLocks) -> UInt32 {
+        memory[locks.page * 4..<locks.page * 4 + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     }
 }

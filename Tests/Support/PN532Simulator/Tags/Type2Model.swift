@@ -15,6 +15,8 @@ public struct Type2Model: Hashable, Sendable {
     public let name: String
     /// How many pages of 4 bytes.
     public let pages: Int
+    /// How many of them are ever shown.
+    let readablePages: Int
     /// The last page for the user's content; the first is 4.
     public let lastUserPage: Int
     /// Where the dynamic lock bytes are, how many pages each of their bits locks, and the bits that exist.
@@ -30,51 +32,50 @@ public struct Type2Model: Hashable, Sendable {
     let mirrors: Bool
 }
 
-/// Lock bits for pages from 16 on.
-struct DynamicLocks: Hashable, Sendable {
-    let page: Int
-    let pagesPerBit: Int
-    let mask: [UInt8]
-}
-
 extension Type2Model {
     /// NTAG213 (NTAG21x data sheet, 8.5 and table 4).
     public static let ntag213 = ntag(
-        "NTAG213", pages: 45, size: 0x12, version: 0x0F, pagesPerBit: 2, mask: [0xFF, 0x0F, 0x3F],
+        "NTAG213", pages: 45, size: 0x12, version: 0x0F, pagesPerBit: 2,
         content: [0x01, 0x03, 0xA0, 0x0C, 0x34, 0x03, 0x00, 0xFE])
     /// NTAG215.
     public static let ntag215 = ntag(
-        "NTAG215", pages: 135, size: 0x3E, version: 0x11, pagesPerBit: 16, mask: [0xFF, 0x00, 0x0F],
+        "NTAG215", pages: 135, size: 0x3E, version: 0x11, pagesPerBit: 16,
         content: [0x03, 0x00, 0xFE])
     /// NTAG216.
     public static let ntag216 = ntag(
-        "NTAG216", pages: 231, size: 0x6D, version: 0x13, pagesPerBit: 16, mask: [0xFF, 0x3F, 0x7F],
+        "NTAG216", pages: 231, size: 0x6D, version: 0x13, pagesPerBit: 16,
         content: [0x03, 0x00, 0xFE])
 
     private static func ntag(
-        _ name: String, pages: Int, size: UInt8, version: UInt8, pagesPerBit: Int, mask: [UInt8], content: [UInt8]
+        _ name: String, pages: Int, size: UInt8, version: UInt8, pagesPerBit: Int, content: [UInt8]
     ) -> Type2Model {
         Type2Model(
-            name: name, pages: pages, lastUserPage: pages - 6,
-            dynamicLocks: DynamicLocks(page: pages - 5, pagesPerBit: pagesPerBit, mask: mask),
+            name: name, pages: pages, readablePages: pages, lastUserPage: pages - 6,
+            dynamicLocks: DynamicLocks(page: pages - 5, pagesPerBit: pagesPerBit, lastPage: pages - 6),
             configurationPage: pages - 4, version: [0x00, 0x04, 0x04, 0x02, 0x01, 0x00, version, 0x03],
             delivered: [0xE1, 0x10, size, 0x00] + content, counter: .reads, mirrors: true)
     }
 
     /// MIFARE Ultralight, MF0ICU1: no version, no password, no counter (MF0ICU1 data sheet, 7.5).
     public static let ultralight = Type2Model(
-        name: "Ultralight", pages: 16, lastUserPage: 15, dynamicLocks: nil, configurationPage: nil, version: nil,
+        name: "Ultralight", pages: 16, readablePages: 16, lastUserPage: 15, dynamicLocks: nil, configurationPage: nil,
+        version: nil,
         delivered: [], counter: .none, mirrors: false)
+    /// MIFARE Ultralight C, MF0ICU2: it challenges with 3DES, and nobody here can answer (MF0ICU2 data sheet, 7.5).
+    public static let ultralightC = Type2Model(
+        name: "UltralightC", pages: 48, readablePages: 44, lastUserPage: 39, dynamicLocks: .ofUltralightC,
+        configurationPage: nil, version: nil, delivered: [], counter: .none, mirrors: false)
     /// MIFARE Ultralight EV1 with 48 bytes, MF0UL11 (MF0ULx1 data sheet, 8.5).
     public static let ultralightEV1of48 = Type2Model(
-        name: "UltralightEV1-48", pages: 20, lastUserPage: 15, dynamicLocks: nil, configurationPage: 16,
+        name: "UltralightEV1-48", pages: 20, readablePages: 20, lastUserPage: 15, dynamicLocks: nil,
+        configurationPage: 16,
         version: [0x00, 0x04, 0x03, 0x01, 0x01, 0x00, 0x0B, 0x03], delivered: [], counter: .three, mirrors: false)
     /// MIFARE Ultralight EV1 with 128 bytes, MF0UL21.
     public static let ultralightEV1of128 = Type2Model(
-        name: "UltralightEV1-128", pages: 41, lastUserPage: 35,
-        dynamicLocks: DynamicLocks(page: 36, pagesPerBit: 2, mask: [0xFF, 0x03, 0x1F]), configurationPage: 37,
+        name: "UltralightEV1-128", pages: 41, readablePages: 41, lastUserPage: 35,
+        dynamicLocks: DynamicLocks(page: 36, pagesPerBit: 2, lastPage: 35), configurationPage: 37,
         version: [0x00, 0x04, 0x03, 0x01, 0x01, 0x00, 0x0E, 0x03], delivered: [], counter: .three, mirrors: false)
 
     /// Every kind.
-    public static let all = [ntag213, ntag215, ntag216, ultralight, ultralightEV1of48, ultralightEV1of128]
+    public static let all = [ntag213, ntag215, ntag216, ultralight, ultralightC, ultralightEV1of48, ultralightEV1of128]
 }

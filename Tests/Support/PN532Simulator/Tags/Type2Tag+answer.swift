@@ -14,6 +14,8 @@ extension Type2Tag {
             guard mayWrite(Int(command[1])) else { return .refusal(0) }
             announcedPage = Int(command[1])
             return .acknowledgement
+        // AUTHENTICATE of Ultralight C: AF and an enciphered number. No answer to it is right.
+        case (0x1A, 2) where model == .ultralightC: return .data([0xAF] + uid + [0x5A])
         case (let code?, _) where model.version != nil: return answerModern(code, Array(command.dropFirst()))
         default: return .silence
         }
@@ -39,8 +41,8 @@ extension Type2Tag {
 
     /// The pages that may be read now: all, or up to the first that the password protects.
     private var readable: Int {
-        guard let configuration, configuration.protectsReading, !isAuthenticated else { return model.pages }
-        return min(model.pages, configuration.firstProtected)
+        guard let protection, protection.isForReading else { return model.readablePages }
+        return min(model.readablePages, protection.first)
     }
 
     /// READ: four pages, from the first on again after the last (data sheet, 10.2).
@@ -69,8 +71,8 @@ extension Type2Tag {
         guard page >= 2, page < model.pages, !Type2Locks(model: model, memory: memory).isLocked(page) else {
             return false
         }
+        if let protection, page >= protection.first { return false }
         guard let configuration, let first = model.configurationPage else { return true }
-        if page >= configuration.firstProtected, !isAuthenticated { return false }
         return !(configuration.isLocked && (first...first + 1).contains(page))
     }
 

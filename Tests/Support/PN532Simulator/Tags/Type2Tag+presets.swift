@@ -46,7 +46,7 @@ extension Type2Tag {
         memory[15] = 0x0F
         memory[10...11] = [0xFF, 0xFF]
         if let locks = model.dynamicLocks {
-            memory.replaceSubrange(locks.page * 4..<locks.page * 4 + 3, with: locks.mask)
+            for byte in 0..<3 { memory[locks.page * 4 + byte] |= UInt8(locks.mask >> (8 * byte) & 0xFF) }
         }
         if let page = model.configurationPage { memory[page * 4 + 4] |= 0x40 }
     }

@@ -41,7 +41,12 @@ public struct Type2Tag: SimulatedTag {
         let second = uid[3..<7] + [uid[3..<7].reduce(0, ^), 0x48, 0x00, 0x00]
         memory.replaceSubrange(0..<12, with: first + second)
         memory.replaceSubrange(12..<12 + model.delivered.count, with: model.delivered)
-        if let locks = model.dynamicLocks { memory[locks.page * 4 + 3] = 0xBD }
+        if model == .ultralightC {
+            // AUTH0: no page is protected.
+            memory[42 * 4] = 0x30
+        } else if let locks = model.dynamicLocks {
+            memory[locks.page * 4 + 3] = 0xBD
+        }
         if let page = model.configurationPage {
             // CFG0 and CFG1: no mirror, no protected page; then the password, all ones, and PACK.
             let first: [UInt8] = model.mirrors ? [0x04, 0x00, 0x00, 0xFF] : [0x00, 0x00, 0x00, 0xFF]
@@ -76,6 +81,14 @@ public struct Type2Tag: SimulatedTag {
 
     /// The configuration that counts now.
     var configuration: Type2Configuration? { latchesConfiguration ? latched ?? stored : stored }
+
+    /// The first page that needs a password or, of an Ultralight C, a key, and whether reading it does (MF0ICU2 data
+    /// sheet, 7.5.8); nil where everything is open.
+    var protection: (first: Int, isForReading: Bool)? {
+        if isAuthenticated { return nil }
+        if model == .ultralightC { return (Int(memory[42 * 4]), memory[43 * 4] & 0x01 == 0) }
+        return configuration.map { ($0.firstProtected, $0.protectsReading) }
+    }
 
     /// Programs a page, or half of it when the tag is torn away. Lock bytes and the CC are written whole or not at all
     /// (NTAG21x data sheet, 10.4).
