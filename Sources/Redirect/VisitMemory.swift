@@ -45,7 +45,7 @@ public struct VisitMemory: Sendable {
     }
 
     private struct Tap: Equatable {
-        var uid: TagUID
+        var uid: TapUID
         var counter: UInt32
 
         init?(_ reading: TagReading?) {
@@ -109,7 +109,7 @@ public struct VisitMemory: Sendable {
     }
 
     /// Remembers how far a tag has counted.
-    public mutating func recall(_ tag: TagUID, counter: UInt32) { taps.recall(tag, counter: counter) }
+    public mutating func recall(_ tag: TapUID, counter: UInt32) { taps.recall(tag, counter: counter) }
 
     /// The numbers that were given are given anew: nobody can be told any more what they repeat.
     public mutating func forgetNumbers() {

@@ -31,12 +31,12 @@ public struct TagReading: Hashable, Sendable {
     }
 
     /// nil where the signature hides it.
-    public var uid: TagUID?
+    public var uid: TapUID?
     /// How often the tag was read, 24 bits; nil where the signature hides it.
     public var counter: UInt32?
     public var proof: Proof
 
-    public init(uid: TagUID?, counter: UInt32?, proof: Proof) {
+    public init(uid: TapUID?, counter: UInt32?, proof: Proof) {
         (self.uid, self.counter, self.proof) = (uid, counter, proof)
     }
 

@@ -33,7 +33,7 @@ import Tracking
                 verdict: .human, reason: "", outcome: .redirected,
                 moment: Moment(bootTime: time, wall: time, clock: .unknown), request: RequestFacts())
             visit.visitor = visitor
-            visit.tag = counter.map { TagReading(uid: TagUID(value: 0x04_A1B2_C3D4_E5F6), counter: $0, proof: proof) }
+            visit.tag = counter.map { TagReading(uid: TapUID(value: 0x04_A1B2_C3D4_E5F6), counter: $0, proof: proof) }
             _ = memory.admit(&visit, claim)
             memory.keep(visit, sequence: sequence, claim)
             return visit
@@ -91,7 +91,7 @@ import Tracking
 
     @Test func `what was recalled of an earlier run is told from a tap`() {
         var hall = Hall()
-        hall.memory.recall(TagUID(value: 0x04_A1B2_C3D4_E5F6), counter: 5)
+        hall.memory.recall(TapUID(value: 0x04_A1B2_C3D4_E5F6), counter: 5)
         #expect(hall.tap(5, by: an, at: 0).tag?.proof == .copied)
         #expect(hall.tap(4, by: an, at: 0).tag?.proof == .replayed)
         #expect(hall.tap(6, by: an, at: 0).tag?.proof == .counter)

@@ -118,6 +118,12 @@ struct CatalogExport {
             if let key = retired.text(0) { lines.take(.retired(key)) }
             if lines.bytes.count > Self.chunk { try lines.flush(to: file, path: path) }
         }
+        try writeBatches(of: database, where: condition, to: file, &lines)
+    }
+
+    private func writeBatches(
+        of database: Database, where condition: String, to file: borrowing Descriptor, _ lines: inout Buffer
+    ) throws {
         var batches = try database.prepare("SELECT name, source FROM batch \(condition)")
         while try batches.step() {
             if let name = batches.text(0), let source = batches.text(1) { lines.take(.batch(name, source: source)) }
@@ -129,6 +135,24 @@ struct CatalogExport {
             }
             if lines.bytes.count > Self.chunk { try lines.flush(to: file, path: path) }
         }
+        var orders = try database.prepare(
+            "SELECT batch, mirror, expects, locks, protects, overwrites FROM tag_batch \(condition)")
+        while try orders.step() {
+            if let batch = orders.text(0) { lines.take(.tagBatch(ProvisioningTables.order(batch, orders, from: 1))) }
+        }
+        var tags = try database.prepare("SELECT batch, \(ProvisioningTables.slotColumns) FROM tag_slot \(condition)")
+        while try tags.step() {
+            if let batch = tags.text(0), let slot = ProvisioningTables.slot(tags, from: 1) {
+                lines.take(.tagSlot(slot, batch: batch))
+            }
+            if lines.bytes.count > Self.chunk { try lines.flush(to: file, path: path) }
+        }
+        var rejections = try database.prepare("SELECT batch, uid, reason, at FROM tag_rejection \(condition)")
+        while try rejections.step() {
+            if let batch = rejections.text(0), let uid = rejections.text(1), let reason = rejections.text(2) {
+                lines.take(.tagRejection(TagRejection(uid, reason, at: rejections.integer(3) ?? 0), batch: batch))
+            }
+        }
     }
 }
 
@@ -137,7 +161,9 @@ extension CatalogLine {
     fileprivate var isNew: Bool {
         switch self {
         case .touchpoint(let touchpoint): touchpoint.revision == 1
-        case .placement, .retired, .batch, .slot: true
+        case .placement, .retired, .batch, .slot, .tagBatch, .tagRejection: true
+        // A slot is written some seven times on its way, and each line replaces the one before.
+        case .tagSlot(let slot, _): slot.step == .free
         case .change: false
         }
     }

@@ -13,6 +13,12 @@ enum CatalogLine {
     case batch(String, source: String)
     /// The placement in a slot of a batch.
     case slot(Int, batch: String, PlacementID)
+    /// What is to be done to the tags of a batch.
+    case tagBatch(ProvisioningOrder)
+    /// How far a slot of a batch of tags has come; a later line replaces an earlier one.
+    case tagSlot(ProvisioningSlot, batch: String)
+    /// A tag that was turned away.
+    case tagRejection(TagRejection, batch: String)
     /// Everything up to this change is above; `live` is how many bytes a file without replaced lines would have.
     case change(Int64, live: Int64)
 
@@ -33,6 +39,14 @@ enum CatalogLine {
             line.member("slot", Int64(slot))
             line.member("batch", batch)
             line.member("placement", placement.description)
+        case .tagBatch(let order): Self.write(order, to: &line)
+        case .tagSlot(let slot, let batch): Self.write(slot, of: batch, to: &line)
+        case .tagRejection(let rejection, let batch):
+            line.member("type", "tag_rejection")
+            line.member("batch", batch)
+            line.member("uid", rejection.uid)
+            line.member("reason", rejection.reason)
+            line.member("at", rejection.at)
         case .change(let change, let live):
             line.member("type", "change")
             line.member("change", change)
@@ -90,6 +104,17 @@ enum CatalogLine {
                 let placement = line.text("placement").flatMap({ PlacementID($0) })
             else { return nil }
             self = .slot(Int(slot), batch: batch, placement)
+        case "tag_batch":
+            guard let order = Self.order(line) else { return nil }
+            self = .tagBatch(order)
+        case "tag_slot":
+            guard let slot = Self.slot(line), let batch = line.text("batch") else { return nil }
+            self = .tagSlot(slot, batch: batch)
+        case "tag_rejection":
+            guard let batch = line.text("batch"), let uid = line.text("uid"), let reason = line.text("reason"),
+                let at = line.integer("at")
+            else { return nil }
+            self = .tagRejection(TagRejection(uid, reason, at: at), batch: batch)
         case "change":
             guard let change = line.integer("change"), let live = line.integer("live") else { return nil }
             self = .change(change, live: live)

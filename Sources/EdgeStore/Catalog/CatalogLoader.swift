@@ -8,6 +8,7 @@ internal import Tracking
 /// Puts the lines of an export into a database.
 struct CatalogLoader {
     private let tables: CatalogTables
+    private var provisioning: ProvisioningTables { ProvisioningTables(tables.database) }
     private var batches: BatchTables { BatchTables(tables.database) }
     /// The change that the rows are marked with.
     private let changed: Int64
@@ -45,6 +46,11 @@ struct CatalogLoader {
         case .batch(let name, let source): try batches.add(name, source: source, changed: changed)
         case .slot(let slot, let batch, let placement):
             try batches.put(placement, in: batch, slot: slot, changed: changed)
+        case .tagBatch(let order): try provisioning.put(order, changed: changed)
+        case .tagSlot(let slot, let batch):
+            if let uid = slot.uid { try provisioning.forget(tag: uid) }
+            try provisioning.put(slot, in: batch, changed: changed)
+        case .tagRejection(let rejection, let batch): try provisioning.put(rejection, in: batch, changed: changed)
         case .change(let change, _): self.change = max(self.change, change)
         }
     }

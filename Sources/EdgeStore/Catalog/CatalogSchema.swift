@@ -102,5 +102,46 @@ enum CatalogSchema {
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX slot_changed ON slot (changed);
             """),
+        // Which tag carries which placement, and how far it has come. A tag has one slot in the world.
+        Migration(
+            "catalog 6: tags",
+            """
+            CREATE TABLE tag_batch (
+                batch TEXT PRIMARY KEY,
+                mirror TEXT NOT NULL,
+                expects TEXT,
+                locks INTEGER NOT NULL,
+                protects INTEGER NOT NULL,
+                overwrites INTEGER NOT NULL,
+                changed INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE tag_slot (
+                batch TEXT NOT NULL,
+                slot INTEGER NOT NULL,
+                placement INTEGER NOT NULL,
+                step TEXT NOT NULL,
+                uid TEXT UNIQUE,
+                model TEXT,
+                attempts INTEGER NOT NULL,
+                begun INTEGER,
+                finished INTEGER,
+                counter INTEGER,
+                locked INTEGER NOT NULL,
+                password INTEGER NOT NULL,
+                changed INTEGER NOT NULL,
+                PRIMARY KEY (batch, slot)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX tag_slot_step ON tag_slot (batch, step, slot);
+            CREATE INDEX tag_slot_changed ON tag_slot (changed);
+            CREATE TABLE tag_rejection (
+                id INTEGER PRIMARY KEY,
+                batch TEXT NOT NULL,
+                uid TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                changed INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX tag_rejection_changed ON tag_rejection (changed);
+            """),
     ]
 }

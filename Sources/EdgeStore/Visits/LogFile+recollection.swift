@@ -9,7 +9,7 @@ struct Recollection: Sendable {
     /// The visits of known visitors, oldest first, each with its number and what its time would be on this boot's clock.
     fileprivate var visits: [(sequence: UInt64, visit: Visit)] = []
     fileprivate var served: [(touchpoint: TouchpointID, count: Int)] = []
-    fileprivate var taps: [(uid: TagUID, counter: UInt32)] = []
+    fileprivate var taps: [(uid: TapUID, counter: UInt32)] = []
     fileprivate var window: Int64
 
     func recall(to memory: inout VisitMemory) {
@@ -35,7 +35,7 @@ extension LogFile {
         var taps = try database.prepare("SELECT uid, counter FROM tap")
         while try taps.step() {
             guard let uid = taps.integer(0), let counter = taps.integer(1) else { continue }
-            recollection.taps.append((TagUID(value: UInt64(bitPattern: uid)), UInt32(truncatingIfNeeded: counter)))
+            recollection.taps.append((TapUID(value: UInt64(bitPattern: uid)), UInt32(truncatingIfNeeded: counter)))
         }
         guard window > 0 else { return recollection }
         var rows = try database.prepare(
@@ -63,7 +63,7 @@ extension LogFile {
             visit.visitor = visitor
             visit.tag = rows.integer(10).flatMap { TagReading.Proof(rawValue: UInt8(truncatingIfNeeded: $0)) }.map {
                 TagReading(
-                    uid: rows.integer(8).map { TagUID(value: UInt64(bitPattern: $0)) },
+                    uid: rows.integer(8).map { TapUID(value: UInt64(bitPattern: $0)) },
                     counter: rows.integer(9).map { UInt32(truncatingIfNeeded: $0) }, proof: $0)
             }
             visit.repeatOf = rows.integer(4).map { UInt64($0) }

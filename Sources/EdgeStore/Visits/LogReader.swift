@@ -97,7 +97,7 @@ public final class LogReader {
         visit.tag = row.integer(28).flatMap { proof in
             TagReading.Proof(rawValue: Self.byte(proof)).map {
                 TagReading(
-                    uid: row.integer(26).map { TagUID(value: UInt64(bitPattern: $0)) },
+                    uid: row.integer(26).map { TapUID(value: UInt64(bitPattern: $0)) },
                     counter: row.integer(27).map { UInt32(truncatingIfNeeded: $0) }, proof: $0)
             }
         }

@@ -68,7 +68,7 @@ enum RequestPath {
             let counter = number(bytes, slash + 16..<range.upperBound)
         else { return nil }
         let reading = TagReading(
-            uid: TagUID(value: uid), counter: UInt32(counter), proof: counter == 0 ? .nothing : .counter)
+            uid: TapUID(value: uid), counter: UInt32(counter), proof: counter == 0 ? .nothing : .counter)
         return (slash, reading)
     }
 

@@ -6,7 +6,7 @@ public import Tracking
 public enum SignedTap: Hashable, Sendable {
     /// uid and counter, encrypted: 16 bytes; and 8 bytes of a MAC.
     case encrypted([UInt8], mac: [UInt8])
-    case plain(uid: TagUID, counter: UInt32, mac: [UInt8])
+    case plain(uid: TapUID, counter: UInt32, mac: [UInt8])
 
     /// Reads a query; nil for one that holds neither form. Names and digits are as the tag writes them: hexadecimal, in
     /// either case.
@@ -21,7 +21,7 @@ public enum SignedTap: Hashable, Sendable {
         guard let mac = values["c"], mac.count == 8 else { return nil }
         if let encrypted = values["e"], encrypted.count == 16 {
             self = .encrypted(encrypted, mac: mac)
-        } else if let uid = values["uid"].flatMap({ TagUID(bytes: $0) }), let counter = values["ctr"],
+        } else if let uid = values["uid"].flatMap({ TapUID(bytes: $0) }), let counter = values["ctr"],
             counter.count == 3
         {
             self = .plain(uid: uid, counter: counter.reduce(0) { $0 << 8 | UInt32($1) }, mac: mac)
@@ -56,5 +56,5 @@ public enum SignedTap: Hashable, Sendable {
 /// The keys of tags that sign. Called on event loops for each such tap: some microseconds, no lock, no I/O.
 public protocol TapKeys: Sendable {
     /// uid and counter of a tap with a right signature; nil for a wrong one, or a tag without a key here.
-    func open(_ tap: SignedTap) -> (uid: TagUID, counter: UInt32)?
+    func open(_ tap: SignedTap) -> (uid: TapUID, counter: UInt32)?
 }

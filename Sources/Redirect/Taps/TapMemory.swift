@@ -16,7 +16,7 @@ struct TapMemory: Sendable {
         var seen: Int64
     }
 
-    private var last: [TagUID: Last] = [:]
+    private var last: [TapUID: Last] = [:]
 
     /// Tags beyond these are not remembered: nobody signs a mirrored counter, so anybody can make up tags.
     static let most = 1 << 18
@@ -50,7 +50,7 @@ struct TapMemory: Sendable {
     }
 
     /// Remembers how far a tag has counted.
-    mutating func recall(_ uid: TagUID, counter: UInt32) {
+    mutating func recall(_ uid: TapUID, counter: UInt32) {
         guard last[uid].map({ counter > $0.counter }) ?? (last.count < Self.most) else { return }
         last[uid] = Last(counter: counter, seen: .min)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The seven bytes by which the maker numbered an NFC tag (ISO/IEC 14443-3, double size).
-public struct TagUID: Hashable, Sendable, CustomStringConvertible {
+public struct TapUID: Hashable, Sendable, CustomStringConvertible {
     /// The bytes, the first one highest; the upper 8 bits are zero.
     public let value: UInt64
 
