@@ -2,13 +2,16 @@
 # Everything here is a short name for a script or a command that also works without make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench build setup format lint clean
+.PHONY: help run demo-nfc test test-long bench build setup format lint clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 run: ## Set up, build, show a demo QR code, and serve, beside a core (STATE=DIR PORT=N CORE_PORT=N …)
 	@STATE='$(STATE)' PORT='$(PORT)' CONSOLE_PORT='$(CONSOLE_PORT)' CORE_PORT='$(CORE_PORT)' scripts/run
+
+demo-nfc: ## Try tags without a reader (TAG=NTAG213 FAULT=torn=5 …)
+	@TAG='$(TAG)' FAULT='$(FAULT)' scripts/demo-nfc
 
 test: ## Set up and run every test
 	@scripts/test

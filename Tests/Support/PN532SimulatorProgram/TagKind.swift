@@ -70,6 +70,12 @@ enum TagKind {
             tag.protect(
                 password: parts[0], pack: parts.count == 2 ? parts[1] : [0, 0], reading: options.protectReading)
         }
+        if let text = options.signature {
+            guard let signature = Hexadecimal.bytes(text), signature.count == 32 else {
+                throw ValidationError("--signature takes 32 bytes in hexadecimal")
+            }
+            tag.signature = signature
+        }
         for word in options.clone?.split(separator: ",") ?? [] {
             guard let flaw = Type2Tag.Flaw(rawValue: String(word)) else {
                 let names = Type2Tag.Flaw.allCases.map(\.rawValue).joined(separator: ", ")

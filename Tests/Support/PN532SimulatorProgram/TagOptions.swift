@@ -30,6 +30,7 @@ struct TagOptions: ParsableArguments {
         help: ArgumentHelp(
             "Copies with these flaws: capability, check-byte, signature, version.", valueName: "flaw,…"))
     var clone: String?
+    @Option(help: ArgumentHelp("What READ_SIG answers, 32 bytes.", valueName: "hex")) var signature: String?
     @Option(help: ArgumentHelp("The tags come only after this time.", valueName: "ms")) var presentAfter: Int?
     @Option(
         help: ArgumentHelp("Fresh tags with new UIDs after this time, again and again.", valueName: "ms"))
