@@ -114,6 +114,22 @@ import Testing
         #expect(host.select()?.prefix(2) == [0x4B, 0x01])
     }
 
+    @Test func `what does not fit the chip's buffer is an error, not an answer`() {
+        var host = Host(Type2Tag(.ntag216, number: 1))
+        host.select()
+        #expect(host.say(0x42, 0x3A, 0x04, 0x44)?.count == 2 + 65 * 4)
+        #expect(host.say(0x42, 0x3A, 0x04, 0x45) == [0x43, 0x07])
+    }
+
+    @Test func `a chip that had no power has forgotten everything`() {
+        var host = Host(Type2Tag.sample)
+        host.select()
+        _ = host.say(0x08, 0x63, 0x02, 0x00)
+        host.bench.chip.restart()
+        #expect(host.say(0x40, 0x01, 0x30, 0x00) == [0x41, 0x27] && host.say(0x06, 0x63, 0x02) == [0x07, 0x80])
+        #expect(host.select()?.suffix(7) == Type2Tag.sample.uid[...])
+    }
+
     @Test func `a Type 4 tag is read by its files`() {
         var host = Host(Type4Tag(uid: [0x04, 1, 2, 3, 4, 5, 6], message: [0xD1, 0x01, 0x02, 0x55, 0x04, 0x61]))
         #expect(host.select()?.suffix(5) == [0x05, 0x75, 0x80, 0x60, 0x02])

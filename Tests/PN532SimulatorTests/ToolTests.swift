@@ -25,6 +25,8 @@ import Testing
         let said = try Tool(name: "nfc-poll").run(on: reader)
         #expect(said.contains("UID (NFCID1): 04  11  22  33  44  55  66"))
         #expect(said.contains("Waiting for card removing...") && said.contains("done."))
+        let polls = reader.log.filter { if case .command(let bytes) = $0 { bytes[0] == 0x60 } else { false } }
+        #expect(polls.map(\.description) == ["> 60 14 02 20 10 03 11 12 04 03"])
     }
 
     @Test(

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Chip {
+    /// How much of a tag's answer fits an answer of the chip (user manual, 7.3.9).
+    private static let most = 262
+
     /// InDataExchange and InCommunicateThru (user manual, 7.3.8 and 7.3.9).
     mutating func exchange(_ code: UInt8, _ words: [UInt8]) -> Answer {
         if code == 0x42 { return .bytes([0x43] + communicateThrough(words)) }
@@ -33,7 +36,7 @@ extension Chip {
 
     private func plain(_ answer: TagAnswer) -> [UInt8] {
         switch answer {
-        case .data(let bytes): [0x00] + bytes
+        case .data(let bytes): bytes.count > Self.most ? [Status.buffer] : [0x00] + bytes
         case .acknowledgement: [0x00]
         case .refusal: [Status.mifareFraming]
         case .silence: [Status.timeout]
@@ -47,6 +50,7 @@ extension Chip {
         let sent = registers.appendsCRC ? bytes + CRCA.of(bytes) : bytes
         registers.heardBits = 0
         guard registers.speaksTypeA, let heard = air(sent, bits: registers.sentBits) else { return [Status.timeout] }
+        guard heard.bytes.count <= Self.most + (registers.checksCRC ? 2 : 0) else { return [Status.buffer] }
         guard registers.checksCRC else {
             registers.heardBits = heard.bits
             return [0x00] + heard.bytes

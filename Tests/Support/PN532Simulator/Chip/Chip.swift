@@ -28,6 +28,8 @@ struct Chip: Sendable {
     enum Status {
         static let timeout: UInt8 = 0x01
         static let crc: UInt8 = 0x02
+        /// The answer does not fit the chip's buffer.
+        static let buffer: UInt8 = 0x07
         /// A MIFARE tag refused.
         static let mifareFraming: UInt8 = 0x13
         static let authentication: UInt8 = 0x14
@@ -68,6 +70,15 @@ struct Chip: Sendable {
         case 0x86, 0x88, 0x8A, 0x8C, 0x8E, 0x90: return runTarget(code, words)
         default: return .nonsense
         }
+    }
+
+    /// The power was off.
+    mutating func restart() {
+        let (field, phone) = (field, phone)
+        self = Chip()
+        self.field = field
+        self.field.power(false)
+        self.phone = phone
     }
 
     /// The host gave up the command under way.

@@ -91,7 +91,7 @@ public final class SimulatedReader: Sendable {
         while path != nil { usleep(500) }
     }
 
-    /// Puts the cable in again; the pty may have another path than before.
+    /// Puts the cable in again: the chip starts afresh, and the pty may have another path than before.
     public func plugIn() {
         change { $0.wantsPlug = true }
         while path == nil { usleep(500) }

@@ -34,7 +34,10 @@ final class Worker: Sendable {
             if wantsPlug, terminal == nil {
                 terminal = try? PseudoTerminal()
                 let path = terminal?.path
-                bench.withLock { $0.path = path }
+                bench.withLock { bench in
+                    bench.chip.restart()
+                    bench.path = path
+                }
             } else if !wantsPlug, terminal != nil {
                 terminal?.close()
                 terminal = nil
