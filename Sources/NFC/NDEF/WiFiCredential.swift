@@ -22,7 +22,9 @@ public struct WiFiCredential: Hashable, Sendable {
         public static let aes = Encryption(rawValue: 0x0008)
     }
 
+    /// The SSID.
     public let name: [UInt8]
+    /// The pass phrase; empty for an open network.
     public let key: [UInt8]
     public let authentication: Authentication
     public let encryption: Encryption

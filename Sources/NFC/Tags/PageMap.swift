@@ -14,10 +14,16 @@ public struct PageMap: Hashable, Sendable {
     public let container: TagPage
     /// What stands at the begin of page 4 when the tag is new, before the NDEF message.
     public let prefix: [UInt8]
+    /// AUTH0 of an Ultralight C, which AUTH1 follows; nil on all others.
+    public internal(set) var authentication: Int?
 
+    /// Mirror, and the first page with a password (data sheet NTAG213/215/216, section 8.5.7).
     public var cfg0: Int? { configuration }
+    /// Access and counter.
     public var cfg1: Int? { configuration.map { $0 + 1 } }
+    /// The password; reads as zeros.
     public var pwd: Int? { configuration.map { $0 + 2 } }
+    /// What the tag answers to it; reads as zeros.
     public var pack: Int? { configuration.map { $0 + 3 } }
 
     /// The lock bits of pages above 15, three bytes of one page.

@@ -26,12 +26,14 @@ public struct TagModel: Hashable, Sendable, CustomStringConvertible {
             pageCount: 45, user: 4..<40,
             dynamicLock: .init(page: 0x28, locking: 16..<40, by: 2, mask: [0xFF, 0x0F, 0x3F, 0]), configuration: 0x29,
             container: [0xE1, 0x10, 0x12, 0], prefix: lockControl))
+    /// The same, 504 bytes.
     public static let ntag215 = TagModel(
         .ntag21x, "NTAG215",
         PageMap(
             pageCount: 135, user: 4..<130,
             dynamicLock: .init(page: 0x82, locking: 16..<130, by: 16, mask: [0xFF, 0x00, 0x0F, 0]), configuration: 0x83,
             container: [0xE1, 0x10, 0x3E, 0], prefix: []))
+    /// The same, 888 bytes.
     public static let ntag216 = TagModel(
         .ntag21x, "NTAG216",
         PageMap(
@@ -55,7 +57,7 @@ public struct TagModel: Hashable, Sendable, CustomStringConvertible {
             dynamicLock: .init(
                 page: 0x28, bits: [0..<0, 16..<20, 20..<24, 24..<28, 0..<0, 28..<32, 32..<36, 36..<40],
                 mask: [0xFF, 0, 0, 0]),
-            configuration: nil, container: [0xE1, 0x10, 0x12, 0], prefix: []))
+            configuration: nil, container: [0xE1, 0x10, 0x12, 0], prefix: [], authentication: 0x2A))
 
     /// Data sheet MF0ULX1 rev. 3.3, section 8.5.
     public static let ultralightEV1Small = TagModel(
@@ -63,6 +65,7 @@ public struct TagModel: Hashable, Sendable, CustomStringConvertible {
         PageMap(
             pageCount: 20, user: 4..<16, dynamicLock: nil, configuration: 0x10, container: [0xE1, 0x10, 0x06, 0],
             prefix: []))
+    /// The same, 128 bytes.
     public static let ultralightEV1Large = TagModel(
         .ultralightEV1, "Ultralight EV1 MF0UL21",
         PageMap(
@@ -70,6 +73,7 @@ public struct TagModel: Hashable, Sendable, CustomStringConvertible {
             dynamicLock: .init(page: 0x24, locking: 16..<36, by: 2, mask: [0xFF, 0x03, 0x1F, 0]), configuration: 0x25,
             container: [0xE1, 0x10, 0x10, 0], prefix: []))
 
+    /// Read as badges, never written (NXP MF1S50YYX).
     public static let classic = TagModel(.classic, "MIFARE Classic")
     public static let ntag424 = TagModel(.ntag424, "NTAG 424 DNA")
     public static let type4 = TagModel(.type4, "Type 4 tag")
