@@ -6,7 +6,9 @@ import PN532Simulator
 import Testing
 
 /// The simulator as a host meets it: through a terminal, with the real libnfc.
-@Suite(.serialized, .enabled(if: Tool.obstacle("nfc-list", "nfc-mfultralight") == nil, Tool.obstacle("nfc-list")))
+@Suite(
+    .serialized,
+    .enabled(if: Tool.obstacle("nfc-list", "nfc-mfultralight") == nil, Tool.obstacle("nfc-list", "nfc-mfultralight")))
 struct LineTests {
     private let list = Tool(name: "nfc-list")
 

@@ -61,7 +61,9 @@ struct ProgramTests {
         #expect(said.contains("linked") && count > 2 && count < 7)
     }
 
-    @Test(.enabled(if: Tool.obstacle("nfc-mfultralight") == nil, Tool.obstacle("nfc-mfultralight")))
+    @Test(
+        .enabled(
+            if: Tool.obstacle("nfc-list", "nfc-mfultralight") == nil, Tool.obstacle("nfc-list", "nfc-mfultralight")))
     func `what goes wrong is chosen by name`() throws {
         let said = try shell(
             """
