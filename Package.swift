@@ -113,7 +113,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .target(name: "Reader", dependencies: ["CNFC", "Linux", "Tracking"], swiftSettings: strictMemory),
+        .target(name: "Reader", dependencies: ["CNFC", "Linux", "NFC", "Tracking"], swiftSettings: strictMemory),
         .target(
             name: "NFC",
             dependencies: [
@@ -138,7 +138,7 @@ let package = Package(
                 "Tracking", "Linux", "Tabular", "Redirect", "Catalog", "EdgeStore", "QRCode", "Pictures", "Print",
                 "Settings",
                 "Daemon",
-                "Console", "Sync", "Deflate", "Reader", logging, lifecycle,
+                "Console", "Sync", "Deflate", "NFC", "Reader", logging, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -211,7 +211,9 @@ let package = Package(
             name: "PrintTests", dependencies: ["Print", "Lettering", "QRCode", "Linux"],
             exclude: ["Thermal/zpl_to_pbm.py"],
             swiftSettings: strict),
-        .testTarget(name: "ReaderTests", dependencies: ["Reader", "Linux"], swiftSettings: strict),
+        .testTarget(
+            name: "ReaderTests", dependencies: ["Reader", "NFC", "Linux", "Tracking", "PN532Simulator"],
+            swiftSettings: strict),
         .testTarget(name: "NFCTests", dependencies: ["NFC", "Tracking"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]

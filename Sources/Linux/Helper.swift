@@ -19,13 +19,14 @@ public final class Helper {
     private let program: String
     private var outcome: End?
 
-    /// Starts a program by its path; `arguments` follow its name. Signals are as in a fresh process.
+    /// Starts a program by its path; `arguments` follow its name. Signals are as in a fresh process. It gets this
+    /// process's environment, where Swift's report of a crash is left out: it takes long, and a helper may crash.
     public init(_ program: String, arguments: [String], socket: SocketEnd) throws(SystemError) {
         self.program = program
         // Sources above every target, so that none is overwritten before its turn; where this process was started
         // without an input, a descriptor of ours may be below 3.
-        let nothing = try Self.raised(Descriptor(opening: "/dev/null", flags: O_RDWR).number)
-        let end = try Self.raised(socket.descriptor.number)
+        let nothing = try Descriptor(opening: "/dev/null", flags: O_RDWR).raised()
+        let end = try socket.descriptor.raised()
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -45,8 +46,11 @@ public final class Helper {
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
+        let variables = ProcessEnvironment.variables.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        var entries = unsafe variables.map { unsafe strdup("\($0)=\($1)") } + [nil]
+        defer { unsafe entries.forEach { unsafe free($0) } }
         var pid = pid_t()
-        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &words, environ)
+        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &words, &entries)
         guard code == 0 else { throw SystemError("run", program, code: code) }
         self.pid = pid
     }
@@ -82,8 +86,11 @@ public final class Helper {
         Glibc.kill(pid, SIGKILL)
         _ = end(within: .seconds(5))
     }
+}
 
-    private static func raised(_ number: Int32) throws(SystemError) -> Descriptor {
+extension Descriptor {
+    /// A copy with a number that no program expects anything at.
+    fileprivate borrowing func raised() throws(SystemError) -> Descriptor {
         Descriptor(owning: Int32(try systemCall("copy", "a descriptor") { Int(fcntl(number, F_DUPFD_CLOEXEC, 10)) }))
     }
 }

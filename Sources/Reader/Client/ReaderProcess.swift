@@ -72,6 +72,16 @@ public final class ReaderProcess: TagRadio {
         guard case .done = try ask(.release, within: .zero) else { throw strange }
     }
 
+    /// For self-tests: whether a tag that was sent to sleep answers the next look, without the field being switched. No
+    /// tag is selected afterwards.
+    public func answersAfterHalt() throws(RadioError) -> Bool {
+        guard case .isGone(let isGone) = try ask(.halt, within: .seconds(1)) else { throw strange }
+        return !isGone
+    }
+
+    /// Starts the worker now, where the next call would.
+    public func start() throws(RadioError) { _ = try running(starts: true) }
+
     /// One request and its answer.
     private func ask(
         _ request: WorkerRequest, within time: Duration, starts: Bool = false
@@ -131,7 +141,9 @@ public final class ReaderProcess: TagRadio {
             case .exited(let code): "exit code \(code)"
             case nil: reason ?? "it did not answer and was ended"
             }
-        return RadioError(.died, "the worker of the reader \(reader) died (\(how)); it is started again")
+        let message = "the worker of the reader \(reader) died (\(how)); it is started again"
+        onEvent(.died(message))
+        return RadioError(.died, message)
     }
 
     private var strange: RadioError { death(because: "it answered what was not asked") }

@@ -20,7 +20,7 @@ public struct Target: Hashable, Sendable {
 
     /// What kind of tag it says that it is.
     public var kind: Kind {
-        if sak & 0x20 != 0 { return .isoDEP }
+        if sak & 0x20 != 0 { return .type4 }
         if sak & 0x08 != 0 || sak & 0x10 != 0 { return .classic }
         return sak == 0 ? .type2 : .other
     }
@@ -35,12 +35,22 @@ public struct Target: Hashable, Sendable {
     /// Families that differ in how they are spoken to.
     public enum Kind: String, Sendable {
         /// Ultralight and NTAG21x.
-        case type2 = "type 2"
+        case type2
         /// MIFARE Classic.
-        case classic = "MIFARE Classic"
-        /// Type 4: DESFire, NTAG 424, cards, phones.
-        case isoDEP = "type 4"
+        case classic
+        /// ISO-DEP: DESFire, NTAG 424, cards, phones.
+        case type4
         /// None of these.
-        case other = "unknown"
+        case other
+
+        /// For people.
+        public var name: String {
+            switch self {
+            case .type2: "Type 2 tag"
+            case .classic: "MIFARE Classic"
+            case .type4: "Type 4 tag"
+            case .other: "unknown tag"
+            }
+        }
     }
 }

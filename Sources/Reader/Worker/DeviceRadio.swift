@@ -107,6 +107,14 @@ final class DeviceRadio: TagRadio {
         do throws(RadioError) { try device.setField(false) } catch { lose(error) }
     }
 
+    /// Sends the selected tag to sleep and looks for any: whether this chip wakes those that sleep.
+    func answersAfterHalt() throws(RadioError) -> Bool {
+        guard let device, isSelected else { throw RadioError(.lost, "no tag is selected on \(name)") }
+        isSelected = false
+        try device.deselect()
+        return try device.select() != nil
+    }
+
     /// The device, opened where it is time to; nil where it is away.
     private func opened() throws(RadioError) -> Device? {
         if let device { return device }

@@ -12,6 +12,8 @@ public enum ReaderEvent: Hashable, Sendable {
     case absent(String)
     /// The command that resets the reader was run, with how that went.
     case reset(String)
+    /// The worker itself died, and is started again.
+    case died(String)
 
     /// The line.
     var line: String {
@@ -28,13 +30,14 @@ public enum ReaderEvent: Hashable, Sendable {
         case .lost: "lost"
         case .absent: "absent"
         case .reset: "reset"
+        case .died: "died"
         }
     }
 
     /// For people.
     public var message: String {
         switch self {
-        case .ready(let text), .lost(let text), .absent(let text), .reset(let text): text
+        case .ready(let text), .lost(let text), .absent(let text), .reset(let text), .died(let text): text
         }
     }
 
@@ -46,6 +49,7 @@ public enum ReaderEvent: Hashable, Sendable {
         case "lost": self = .lost(message)
         case "absent": self = .absent(message)
         case "reset": self = .reset(message)
+        case "died": self = .died(message)
         default: return nil
         }
     }

@@ -34,7 +34,7 @@ public enum ReaderWorker {
         }
     }
 
-    static func answer(_ request: WorkerRequest, _ radio: some TagRadio) -> WorkerReply {
+    static func answer(_ request: WorkerRequest, _ radio: DeviceRadio) -> WorkerReply {
         do throws(RadioError) {
             switch request {
             case .find(let uid, let time): return .targets(try radio.find(uid, within: .milliseconds(time)))
@@ -44,6 +44,7 @@ public enum ReaderWorker {
             case .release:
                 try radio.release()
                 return .done
+            case .halt: return .isGone(try !radio.answersAfterHalt())
             }
         } catch {
             return .failed(error)

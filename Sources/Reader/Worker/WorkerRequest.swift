@@ -9,6 +9,8 @@ enum WorkerRequest: Hashable, Sendable {
     case exchange([UInt8], Framing, milliseconds: Int)
     case removal(milliseconds: Int)
     case release
+    /// Not of ``TagRadio``: see ``ReaderProcess/answersAfterHalt()``.
+    case halt
 
     /// What can be asked for at once: longer waits are asked for again.
     static let longestWait = 10_000
@@ -32,6 +34,8 @@ enum WorkerRequest: Hashable, Sendable {
             json.add("within_ms", milliseconds)
         case .release:
             json.add("do", "release")
+        case .halt:
+            json.add("do", "halt")
         }
         return json.closed()
     }
@@ -57,6 +61,8 @@ enum WorkerRequest: Hashable, Sendable {
             self = .removal(milliseconds: time)
         case "release":
             self = .release
+        case "halt":
+            self = .halt
         default:
             return nil
         }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import NFC
+import PN532Simulator
+
+@testable import Reader
+
+/// A simulated reader and the radio that holds it, through the real libnfc in this process.
+final class SimulatedRadio {
+    // One in a process.
+    private nonisolated(unsafe) static let library = try? Library()
+
+    let reader: SimulatedReader
+    let radio: DeviceRadio
+
+    init(_ tags: any SimulatedTag...) throws {
+        reader = try SimulatedReader(tags: tags)
+        guard let library = Self.library else { throw RadioError(.busy, "libnfc") }
+        let log = Log()
+        radio = DeviceRadio(
+            try ConnectionString(reader.connstring), library: library,
+            pause: { time in
+                usleep(UInt32(time / .microseconds(1)))
+                return true
+            }, tell: { log.events.append($0) })
+        self.log = log
+    }
+
+    private let log: Log
+    private final class Log { var events: [ReaderEvent] = [] }
+
+    /// The tag in the field, identified.
+    func session() throws -> Type2Session {
+        let targets = try radio.find(nil, within: .milliseconds(200))
+        guard targets.count == 1 else { throw RadioError(.lost, "\(targets.count) tags") }
+        let session = try Type2Session(radio, targets[0])
+        try session.identify()
+        return session
+    }
+}
