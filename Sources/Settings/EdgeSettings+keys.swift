@@ -65,7 +65,11 @@ extension EdgeSettings {
                 "Allows durability = \"commit\" on tmpfs and overlayfs, where a power cut loses everything anyway."),
             .text(
                 "nfc", "reader", \.nfc.reader, .line("a libnfc connection string", limit: 1_023),
-                example: "pn532_uart:/dev/ttyUSB0", "The tag reader."),
+                example: "pn532_uart:/dev/ttyUSB0",
+                "The tag reader. Its path must have no colon."),
+            .text(
+                "nfc", "reset_program", \.nfc.resetProgram, .path, example: "/usr/local/sbin/reset-reader",
+                "A program that is run, with the reader's name, when the reader has failed three times."),
             .text("log", "level", \.log.level, "The least severe messages that are logged."),
         ],
         conflicts: conflicts)

@@ -113,6 +113,8 @@ public struct EdgeSettings: Hashable, Sendable {
     /// `[nfc]`: the tag reader.
     public struct NFC: Hashable, Sendable {
         public var reader: String?
+        /// A program that is run when the reader stays away.
+        public var resetProgram: String?
     }
 
     /// `[log]`

@@ -8,6 +8,7 @@ import Lettering
 import Linux
 import Print
 import QRCode
+import Reader
 import Settings
 import Tabular
 
@@ -45,6 +46,8 @@ struct ExitStatus {
             is DesignError, is LabelError, is TypefaceError, is ThermalError, is LabelTemplateError,
             is CaptionTemplateError,
             is ManifestError, is BatchError, is TermsError, is RuleError:
+            (code, message, isError) = (3, "\(error)", true)
+        case let error as SessionError where error.isRefusal:
             (code, message, isError) = (3, "\(error)", true)
         case is SettingsError:
             (code, message, isError) = (2, "\(error)", true)

@@ -17,7 +17,7 @@ struct Waypost: AsyncParsableCommand {
         subcommands: [
             Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, Sheet.self, VisitsCommand.self,
             Status.self,
-            ConfigCommand.self, Enroll.self, SyncCommand.self,
+            ConfigCommand.self, Enroll.self, SyncCommand.self, TagCommand.self,
         ])
 
     static let version = "0.1.0"

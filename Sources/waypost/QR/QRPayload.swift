@@ -12,6 +12,8 @@ struct QRPayload {
     let text: String
     /// As people write it.
     let link: String
+    /// The placement that it is the link of; nil where it was given as it is.
+    private(set) var placement: Placement?
 
     /// A text as it stands.
     init(text: String) { (self.text, link) = (text, text) }
@@ -24,7 +26,9 @@ struct QRPayload {
         }
         let workspace = try Workspace(existing: common)
         if !isLocal { try Self.requirePublicURL(workspace) }
-        let code = try Self.code(content, in: workspace)
+        let placement = try Self.placement(content, in: workspace)
+        self.placement = placement
+        let code = placement.code
         let origin = LinkOrigin(workspace, local: isLocal)
         if origin.lacksPort { warn("redirect.listen has port 0, so this link leads nowhere until serve runs") }
         link = origin.url(of: code)
@@ -57,8 +61,8 @@ struct QRPayload {
         }
     }
 
-    /// The code of a placement of this box.
-    private static func code(_ content: String, in workspace: Workspace) throws -> PlacementCode {
+    /// The placement of this box that has the code.
+    private static func placement(_ content: String, in workspace: Workspace) throws -> Placement {
         guard let key = Code.normalise(content.utf8) else { throw Failure("“\(content)” is no code") }
         let catalog = try CatalogFile(reading: workspace.state)
         guard let placement = try catalog.placement(for: key) else {
@@ -71,7 +75,7 @@ struct QRPayload {
         if try catalog.touchpoint(placement.touchpoint)?.state == .disabled {
             warn("touchpoint \(placement.touchpoint) is disabled: who scans this code gets an error page")
         }
-        return placement.code
+        return placement
     }
 
     /// A code that was somebody else's first leads elsewhere from every other place, so it is not printed any more.
