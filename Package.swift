@@ -157,6 +157,8 @@ let package = Package(
         .executableTarget(
             name: "symbol-writer", dependencies: ["QRCode", "Print"], path: "Tests/Support/SymbolWriter",
             swiftSettings: strict),
+        .executableTarget(
+            name: "ndef-writer", dependencies: ["NFC"], path: "Tests/Support/NDEFWriter", swiftSettings: strict),
         // A reader and tags that are not there; no product.
         .target(
             name: "PN532Simulator", dependencies: ["Linux", "CLinux"], path: "Tests/Support/PN532Simulator",

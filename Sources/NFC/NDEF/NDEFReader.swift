@@ -28,10 +28,12 @@ struct NDEFReader {
             payload += bytes[last.payload]
         }
         isOver = last.isLast
-        if isOver, offset < bytes.count { throw NDEFError(.bytesAfterEnd(bytes.count - offset), at: offset) }
+        let record: NDEFRecord
         do throws(NDEFError) {
-            return try NDEFRecord(format, type: Array(bytes[head.type]), id: Array(bytes[head.id]), payload: payload)
+            record = try NDEFRecord(format, type: Array(bytes[head.type]), id: Array(bytes[head.id]), payload: payload)
         } catch { throw error.moved(by: start) }
+        if isOver, offset < bytes.count { throw NDEFError(.bytesAfterEnd(bytes.count - offset), at: offset) }
+        return record
     }
 
     /// A record as it stands in the bytes, chunk or not.

@@ -5,9 +5,9 @@
 public struct CapabilityContainer: Hashable, Sendable {
     public let page: TagPage
 
-    /// nil for a page that is no container, or one of another major version.
+    /// nil for a page that is no container, one of another major version, or one that has not got its size yet.
     public init?(_ page: TagPage) {
-        guard page[0] == 0xE1, page[1] >> 4 == 1 else { return nil }
+        guard page[0] == 0xE1, page[1] >> 4 == 1, page[2] > 0 else { return nil }
         self.page = page
     }
 

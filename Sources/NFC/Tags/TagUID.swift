@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Tracking
+public import Tracking
 
 /// The serial number that a tag answers in anticollision: 4, 7 or 10 bytes (ISO/IEC 14443-3, section 6.5.4).
 public struct TagUID: Hashable, Sendable, CustomStringConvertible {
@@ -20,6 +20,9 @@ public struct TagUID: Hashable, Sendable, CustomStringConvertible {
 
     /// Upper-case hexadecimal, as tags mirror it.
     public var description: String { bytes.hexadecimal.uppercased() }
+
+    /// As the log keeps it; nil unless there are seven bytes.
+    public var tap: TapUID? { TapUID(bytes: bytes) }
 
     /// Drawn anew at every activation: says nothing about which tag it is (ISO/IEC 14443-3, table 10).
     public var isRandom: Bool { bytes.count == 4 && bytes[0] == 0x08 }

@@ -101,7 +101,8 @@ struct TagModelTests {
         #expect(random.isRandom && !random.isUnique && !random.isNXP)
         let real = try #require(TagUID("04e10cda993c80"))
         #expect(!real.isRandom && real.isUnique && real.isNXP)
-        #expect(real.description == "04E10CDA993C80")
+        #expect(real.description == "04E10CDA993C80" && real.tap?.description == real.description)
+        #expect(random.tap == nil)
         #expect(TagUID("04e10c") == nil && TagUID("xy") == nil)
     }
 }
