@@ -7,6 +7,8 @@ private let target: @Sendable ([UInt8]) -> Void =
     switch getenv("WAYPOST_FUZZ").map({ String(cString: $0) }) {
     case "request": RequestFuzz.run
     case "code": CodeFuzz.run
+    case "ndef": NDEFFuzz.run
+    case "tag": TagFuzz.run
     case "click-id": ClickIDFuzz.run
     default: fatalError("WAYPOST_FUZZ names no target; start run.sh")
     }

@@ -38,7 +38,8 @@ enum RequestFuzz {
         let agent = book.entry(bytes.span.extracting(head.userAgent ?? 0..<0))
         check(RequestFacts(head, bytes.span, agent: agent, consent: "x"))
         checkPassing(ArraySlice(bytes[head.query]))
-        if case .code(let symbols) = RequestPath(bytes.span, head.path) {
+        if case .code(let symbols, let reading) = RequestPath(bytes.span, head.path) {
+            precondition(reading?.counter ?? 0 <= 0xFF_FFFF)
             precondition(Array(symbols).count <= CodeKey.longest + 1)
             precondition(symbols.printable.utf8.count <= CodeKey.longest)
             if let key = Code.normalise(symbols) { precondition(!key.text.isEmpty) }

@@ -13,6 +13,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/waypost-fuzz.XXXXXX")
 mkdir "$work/src"
 for file in \
     Tracking/Base32 Tracking/Code Tracking/CodeKey Tracking/ClickID Tracking/Channel Tracking/Verdict \
+    Tracking/Hexadecimal Tracking/TagReading Tracking/TapUID Tracking/Wire/JSONText \
     Tracking/Identifiers Tracking/Visit Tracking/Time/Moment Tracking/Address/InternetAddress \
     Tracking/Address/AddressRange Tracking/AgentText Tracking/AgentToken Tracking/UserAgent \
     Tracking/UserAgent+browser Tracking/UserAgent+device Tracking/UserAgent+system \
@@ -20,7 +21,13 @@ for file in \
     Redirect/HTTP/RequestFacts+Head Redirect/HTTP/FieldLines Redirect/Portal/Probe Redirect/Route/LocationMark \
     Redirect/Route/PassedQuery Redirect/Rules/RuleFacts Redirect/Rules/LanguagePreference \
     Redirect/Verdicts/AgentBook Redirect/Verdicts/PathPattern Redirect/Verdicts/RuleLine Redirect/Verdicts/VerdictRule \
-    Redirect/Verdicts/VerdictRuleError Redirect/Verdicts/VerdictRules
+    Redirect/Verdicts/VerdictRuleError Redirect/Verdicts/VerdictRules \
+    NFC/NDEF/NDEFError NFC/NDEF/NDEFRecord NFC/NDEF/NDEFMessage NFC/NDEF/NDEFMessage+link NFC/NDEF/NDEFReader \
+    NFC/NDEF/NDEFText NFC/NDEF/RecordContent NFC/NDEF/SmartPoster NFC/NDEF/URIPrefix NFC/NDEF/WellKnownType \
+    NFC/NDEF/WiFiCredential NFC/Tags/CapabilityContainer NFC/Tags/MessageBlock NFC/Tags/MirrorPlace NFC/Tags/PageMap \
+    NFC/Tags/PageWrite NFC/Tags/TLV NFC/Tags/TLVError NFC/Tags/TLVWalk NFC/Tags/TagContent NFC/Tags/TagFamily \
+    NFC/Tags/TagMemory NFC/Tags/TagModel NFC/Tags/TagPage NFC/Tags/TagUID NFC/Tags/VerifyMask NFC/Tags/WriteDraft \
+    NFC/Tags/WritePlan
 do
     sed -E '/^(public|internal|package)? ?import Tracking$/d' "$root/Sources/$file.swift" \
         >"$work/src/$(echo "$file" | tr / _).swift"
@@ -43,6 +50,18 @@ seeds() {
             >"$work/$1/d"
         ;;
     code) printf '0070-C1S6' >"$work/$1/a" && printf 'spring-sale' >"$work/$1/b" && printf 'oo7ocls6' >"$work/$1/c" ;;
+    ndef)
+        printf '\221\1\23U\4tap.example.vn/t/aT\17\17android.com:pkgcom.example.app' >"$work/$1/a"
+        printf '\321\2\30Sp\221\1\7U\4a.vn/bQ\1\7T\2viBia' >"$work/$1/b"
+        printf '\322\27\33application/vnd.wfa.wsc\20\16\0\27\20\3\0\2\0 \20\17\0\2\0\10\20E\0\3abc' >"$work/$1/c"
+        printf '\265\0\2aa6\0\1bV\0\2cc' >"$work/$1/d"
+        ;;
+    tag)
+        printf '\0\1\3\240\14\64\3\13\321\1\7U\4a.vn/b\376' >"$work/$1/a"
+        printf '\1\3\377\1\4\321\1\377' >"$work/$1/b"
+        printf '\2\2\3p\4\2\375\1\7\0\0\376' >"$work/$1/c"
+        printf '\204\341\20\20\0\376\3\3' >"$work/$1/d"
+        ;;
     click-id)
         printf '813bfjjhxtqkfffzzznntvqg9d' >"$work/$1/a"
         printf '7zzzzzzzzzzzz' >"$work/$1/b"
@@ -54,7 +73,7 @@ seeds() {
 # A backtrace would start a second process, which never ends under libFuzzer.
 export SWIFT_BACKTRACE=enable=no
 failed=0
-for target in request code click-id; do
+for target in request code click-id ndef tag; do
     seeds "$target"
     length=64
     [ "$target" = request ] && length=1024
