@@ -188,7 +188,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["SQLite", "Tracking"], exclude: ["Browser"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["SQLite", "Tracking", "PN532Simulator"], exclude: ["Browser"],
+            swiftSettings: strict),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
