@@ -2,6 +2,7 @@
 
 import NFC
 import Testing
+import Tracking
 
 @Suite("Which tag it is")
 struct TagModelTests {
