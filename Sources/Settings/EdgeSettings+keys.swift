@@ -70,6 +70,10 @@ extension EdgeSettings {
             .text(
                 "nfc", "reset_program", \.nfc.resetProgram, .path, example: "/usr/local/sbin/reset-reader",
                 "A program that is run, with the reader's name, when the reader has failed three times."),
+            .text(
+                "nfc", "sun_keys", \.nfc.sunKeys, .path, example: "/etc/waypost/sun-keys",
+                "The keys of NTAG 424 DNA tags, which sign their links: a file that only its owner may read. A line is "
+                    + "UID KEY, or * META KEY. SIGHUP reads it again."),
             .text("log", "level", \.log.level, "The least severe messages that are logged."),
         ],
         conflicts: conflicts)

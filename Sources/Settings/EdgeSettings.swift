@@ -115,6 +115,8 @@ public struct EdgeSettings: Hashable, Sendable {
         public var reader: String?
         /// A program that is run when the reader stays away.
         public var resetProgram: String?
+        /// A file.
+        public var sunKeys: String?
     }
 
     /// `[log]`

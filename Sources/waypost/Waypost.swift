@@ -15,7 +15,8 @@ struct Waypost: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, Sheet.self, VisitsCommand.self,
+            Serve.self, TouchpointCommand.self, PlacementCommand.self, QR.self, Sheet.self, BatchCommand.self,
+            VisitsCommand.self,
             Status.self,
             ConfigCommand.self, Enroll.self, SyncCommand.self, TagCommand.self,
         ])

@@ -73,13 +73,13 @@ import Tracking
         // The lines of the export come in the order of slots, and this tag goes to an earlier one.
         #expect(try file.release(1, of: "spring") && file.release(2, of: "spring"))
         _ = try file.claim("spring", uid: "04A2", now: 3)
-        try file.reject(TagRejection("04FF", "too-small", at: 5), in: "spring")
+        try file.reject(ProvisioningRejection("04FF", "too-small", at: 5), in: "spring")
         let before = try slots()
         for suffix in ["", "-wal", "-shm"] { unlink(file.state.catalog + suffix) }
         let again = try folder.open()
         #expect(try slots(again) == before)
         #expect(try again.order(of: "spring") == file.order(of: "spring"))
-        #expect(try again.rejections(of: "spring") == [TagRejection("04FF", "too-small", at: 5)])
+        #expect(try again.rejections(of: "spring") == [ProvisioningRejection("04FF", "too-small", at: 5)])
         #expect(try again.tagBatches == ["spring"])
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 extension EndToEnd {
@@ -58,6 +59,37 @@ extension EndToEnd {
             let stats = try box.json("visits", "stats", "--by", "channel")
             let row = try #require(stats["counts"]?.items?.first { $0["channel"]?.string == "nfc" }, "\(stats)")
             #expect(row["visits"]?.int == 1 && row["records"]?.int == 2, "\(row)")
+        }
+
+        @Test("A signed tap is proved by the key of its tag, once")
+        func signed() throws {
+            let box = try Appliance()
+            let code = try box.addTouchpoint().code("nfc")
+            // The keys and messages of AN12196.
+            let keys = try box.file(
+                "keys", "* \(String(repeating: "0", count: 32)) \(String(repeating: "0", count: 32))\n")
+            box.environment["WAYPOST_NFC_SUN_KEYS"] = keys
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys)
+            try box.start()
+            for query in [
+                "e=EF963FF7828658A599F3041510671E88&c=94EED9EE65337086",
+                "uid=041E3C8A2D6B80&ctr=000006&c=4B00064004B0B3D3",
+                "e=EF963FF7828658A599F3041510671E88&c=94EED9EE65337087",
+            ] { #expect(try box.request("GET", "/\(code)?\(query)").status == 302) }
+            let tags = try box.visits().map { try $0.json["tag"] }
+            #expect(tags.map { $0?["proof"]?.string } == ["sun", "sun", "sun-bad"])
+            #expect(tags.map { $0?["uid"]?.string } == ["04DE5F1EACC040", "041E3C8A2D6B80", nil])
+            #expect(tags.map { $0?["counter"]?.int } == [61, 6, nil])
+        }
+
+        @Test("Keys that others may read are not used, and the box says so")
+        func openKeys() throws {
+            let box = try Appliance()
+            _ = try box.addTouchpoint()
+            let keys = try box.file("keys", "* \(String(repeating: "0", count: 32))\n")
+            box.environment["WAYPOST_NFC_SUN_KEYS"] = keys
+            try box.start()
+            #expect(eventually(within: 5, every: 0.05) { box.log.contains("chmod 600") })
         }
 
         @Test("A signature that nobody here can check is led on, and says so")

@@ -42,7 +42,8 @@ enum TagFuzz {
             torn[write.page] = page
             let content = TagContent(torn, model)
             precondition(content.isFree || content == old || content == .message(message), "\(content)")
-            guard mask == 5 || mask == 0, let rest = try? WritePlan(message, onto: torn, of: model, rebuilds: true) else {
+            guard mask == 5 || mask == 0, let rest = try? WritePlan(message, onto: torn, of: model, rebuilds: true)
+            else {
                 precondition(mask != 5 && mask != 0)
                 continue
             }

@@ -150,7 +150,8 @@ struct CatalogExport {
         var rejections = try database.prepare("SELECT batch, uid, reason, at FROM tag_rejection \(condition)")
         while try rejections.step() {
             if let batch = rejections.text(0), let uid = rejections.text(1), let reason = rejections.text(2) {
-                lines.take(.tagRejection(TagRejection(uid, reason, at: rejections.integer(3) ?? 0), batch: batch))
+                lines.take(
+                    .tagRejection(ProvisioningRejection(uid, reason, at: rejections.integer(3) ?? 0), batch: batch))
             }
         }
     }

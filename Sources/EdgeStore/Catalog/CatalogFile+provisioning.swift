@@ -5,7 +5,7 @@ internal import SQLite
 public import Tracking
 
 /// A tag that was turned away.
-public struct TagRejection: Hashable, Sendable {
+public struct ProvisioningRejection: Hashable, Sendable {
     public let uid: String
     /// The word of the reason.
     public let reason: String
@@ -79,7 +79,7 @@ extension CatalogFile {
     }
 
     /// Writes down that a tag was turned away.
-    public func reject(_ rejection: TagRejection, in batch: String) throws {
+    public func reject(_ rejection: ProvisioningRejection, in batch: String) throws {
         try transaction { try provisioning.put(rejection, in: batch, changed: number()) }
     }
 
@@ -89,14 +89,14 @@ extension CatalogFile {
     }
 
     /// The tags that a batch turned away, in their order.
-    public func rejections(of batch: String) throws -> [TagRejection] {
+    public func rejections(of batch: String) throws -> [ProvisioningRejection] {
         var rows = try tables.database.prepare(
             "SELECT uid, reason, at FROM tag_rejection WHERE batch = ? ORDER BY id")
         try rows.bind(batch, at: 1)
-        var rejections: [TagRejection] = []
+        var rejections: [ProvisioningRejection] = []
         while try rows.step() {
             rejections.append(
-                TagRejection(uid: rows.text(0) ?? "", reason: rows.text(1) ?? "", at: rows.integer(2) ?? 0))
+                ProvisioningRejection(uid: rows.text(0) ?? "", reason: rows.text(1) ?? "", at: rows.integer(2) ?? 0))
         }
         return rejections
     }
@@ -117,7 +117,7 @@ extension CatalogFile {
     private var provisioning: ProvisioningTables { ProvisioningTables(tables.database) }
 }
 
-extension TagRejection {
+extension ProvisioningRejection {
     public init(_ uid: String, _ reason: String, at: Int64) {
         (self.uid, self.reason, self.at) = (uid, reason, at)
     }

@@ -18,7 +18,7 @@ enum CatalogLine {
     /// How far a slot of a batch of tags has come; a later line replaces an earlier one.
     case tagSlot(ProvisioningSlot, batch: String)
     /// A tag that was turned away.
-    case tagRejection(TagRejection, batch: String)
+    case tagRejection(ProvisioningRejection, batch: String)
     /// Everything up to this change is above; `live` is how many bytes a file without replaced lines would have.
     case change(Int64, live: Int64)
 
@@ -114,7 +114,7 @@ enum CatalogLine {
             guard let batch = line.text("batch"), let uid = line.text("uid"), let reason = line.text("reason"),
                 let at = line.integer("at")
             else { return nil }
-            self = .tagRejection(TagRejection(uid, reason, at: at), batch: batch)
+            self = .tagRejection(ProvisioningRejection(uid, reason, at: at), batch: batch)
         case "change":
             guard let change = line.integer("change"), let live = line.integer("live") else { return nil }
             self = .change(change, live: live)

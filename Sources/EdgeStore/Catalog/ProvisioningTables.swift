@@ -91,7 +91,7 @@ struct ProvisioningTables {
     }
 
     /// Adds a tag that was turned away; one that is there, as in an export that is read again, stands.
-    func put(_ rejection: TagRejection, in batch: String, changed: Int64) throws(SQLiteError) {
+    func put(_ rejection: ProvisioningRejection, in batch: String, changed: Int64) throws(SQLiteError) {
         var insert = try database.prepare(
             """
             INSERT INTO tag_rejection (batch, uid, reason, at, changed) SELECT ?1, ?2, ?3, ?4, ?5

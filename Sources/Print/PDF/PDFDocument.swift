@@ -73,7 +73,7 @@ public final class PDFDocument {
 
     /// Writes a stream under the next number. `entries` stand in its dictionary.
     func addStream(_ entries: String, _ bytes: [UInt8]) throws -> Int {
-        let packed = Zlib.compress(bytes, level: 9)
+        let packed = Zlib.compress(bytes)
         let head = "<<\(entries)/Filter/FlateDecode/Length \(packed.count)>>stream\n"
         return try add(Array(head.utf8) + packed + Array("\nendstream".utf8))
     }

@@ -4,7 +4,7 @@ public import Tracking
 
 /// What an NTAG 424 DNA put into the query of its link (NXP AN12196, "SUN"): `e` and `c`, or `uid`, `ctr` and `c`.
 public enum SignedTap: Hashable, Sendable {
-    /// uid and counter, encrypted: 16 bytes; and 8 bytes of a MAC.
+    /// uid and counter, encrypted: 16 bytes, or 24 of a tag in LRP mode; and 8 bytes of a MAC.
     case encrypted([UInt8], mac: [UInt8])
     case plain(uid: TapUID, counter: UInt32, mac: [UInt8])
 
@@ -19,7 +19,7 @@ public enum SignedTap: Hashable, Sendable {
             values[name] = Self.bytes(pair[(equals + 1)...])
         }
         guard let mac = values["c"], mac.count == 8 else { return nil }
-        if let encrypted = values["e"], encrypted.count == 16 {
+        if let encrypted = values["e"], [16, 24].contains(encrypted.count) {
             self = .encrypted(encrypted, mac: mac)
         } else if let uid = values["uid"].flatMap({ TapUID(bytes: $0) }), let counter = values["ctr"],
             counter.count == 3

@@ -16,6 +16,7 @@ final class LiveDesk: Sendable {
     private struct State {
         var verdicts = VerdictRules.builtIn
         var isUplinkUp = true
+        var keys: SUNKeys?
     }
 
     private let health: HealthBoard
@@ -24,6 +25,7 @@ final class LiveDesk: Sendable {
     private let state = Mutex(State())
 
     static let complaint = "verdict-rules"
+    private static let keyComplaint = "sun-keys"
 
     init(identity: IdentityFile, health: HealthBoard, logger: Logger) {
         self.identity = identity
@@ -34,8 +36,24 @@ final class LiveDesk: Sendable {
     /// The version of the rules in force.
     var rulesVersion: String { state.withLock { $0.verdicts.version } }
 
-    /// Reads the verdict rules that a configuration names. Blocks.
+    /// Reads the files that a configuration names. Blocks.
     func load(_ settings: EdgeSettings) {
+        loadRules(settings)
+        loadKeys(settings)
+    }
+
+    private func loadKeys(_ settings: EdgeSettings) {
+        do {
+            let keys = try settings.nfc.sunKeys.map { try SUNKeys(file: $0) }
+            state.withLock { $0.keys = keys }
+            health.clear(Self.keyComplaint)
+        } catch {
+            let message = "\(error); taps are judged by the keys that were read before. Mend the file and send SIGHUP."
+            if health.raise(.init(.yellow, Self.keyComplaint, message)) { logger.error("\(message)") }
+        }
+    }
+
+    private func loadRules(_ settings: EdgeSettings) {
         guard let path = settings.redirect.verdictRules else {
             state.withLock { $0.verdicts = .builtIn }
             health.clear(Self.complaint)
@@ -78,8 +96,9 @@ final class LiveDesk: Sendable {
     private func deskSettings(_ settings: EdgeSettings) -> DeskSettings {
         let redirect = settings.redirect
         var desk = DeskSettings()
-        let (verdicts, isUplinkUp) = state.withLock { ($0.verdicts, $0.isUplinkUp) }
+        let (verdicts, isUplinkUp, keys) = state.withLock { ($0.verdicts, $0.isUplinkUp, $0.keys) }
         desk.verdicts = verdicts
+        desk.tapKeys = keys
         desk.clickIDParameter = redirect.clickIDParameter
         desk.unknownURL = redirect.unknownURL
         desk.publicHost = redirect.publicURL?.host.text

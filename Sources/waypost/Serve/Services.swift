@@ -96,6 +96,7 @@ struct Announcement: Service {
                 "Serving.", metadata: ["redirect": "\(redirect)", "console": "\(console)", "codes": "\(codes)"])
             try? StandardStream.output.write("ready redirect=\(redirect) console=\(console)\n")
             try? notify?.send(.ready)
+            StartPages.release()
         }
         try? notify?.send(.stopping)
     }

@@ -75,7 +75,7 @@ struct SheetJob {
         return SheetResult(outcome, batch: batch, minted: 0, options)
     }
 
-    private func source() throws -> SheetOrder.Source {
+    private func source() throws -> OrderSource {
         if let csv = options.csv { return .rows(try ImportSource(opening: csv), file: csv) }
         guard let touchpoint = options.touchpoint, let count = options.count else {
             throw Failure("nothing is ordered")

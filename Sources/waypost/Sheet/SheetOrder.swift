@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Catalog
-import Crypto
 import EdgeStore
 import Print
 import QRCode
@@ -11,13 +10,7 @@ import Tracking
 /// What a sheet is made of: placements of the catalog, rehearsed and then minted. The rehearsal says which codes the sheet
 /// shows, and the change is made only after the sheet is good, so that a sheet that fails leaves no code behind.
 struct SheetOrder {
-    /// Where the labels come from.
-    enum Source {
-        case rows(ImportSource, file: String)
-        case touchpoint(TouchpointID, label: String, count: Int)
-    }
-
-    private let source: Source
+    private let source: OrderSource
     private let catalog: EditableCatalog
     private let batch: BatchOrder
     private let captions: [CaptionTemplate]
@@ -28,7 +21,7 @@ struct SheetOrder {
     private let now: Int64
 
     init(
-        _ source: Source, _ catalog: EditableCatalog, batch name: String?, captions: [CaptionTemplate],
+        _ source: OrderSource, _ catalog: EditableCatalog, batch name: String?, captions: [CaptionTemplate],
         origin: LinkOrigin, lowerCase: Bool
     ) throws {
         self.source = source
@@ -37,8 +30,7 @@ struct SheetOrder {
         self.origin = origin
         self.lowerCase = lowerCase
         now = EditableCatalog.now
-        let digest = try Self.digest(source)
-        batch = BatchOrder(name: try name.map(Self.checked) ?? "sheet-" + digest.prefix(12), source: digest)
+        batch = try source.order(name: name)
     }
 
     var batchName: String { batch.name }
@@ -47,37 +39,26 @@ struct SheetOrder {
     /// end.
     func rehearse(_ each: (SheetItem) throws -> Void) throws -> BatchRun.Figures {
         let editor = catalog.editor(generator: SeededDraw(seed: seed))
-        do {
-            return try editor.rehearse { try run(editor) { try each(item($0)) } }
-        } catch {
-            throw explained(error)
-        }
+        return try source.explaining { try editor.rehearse { try run(editor) { try each(item($0)) } } }
     }
 
     /// Makes the change. `expected` answers the code of each label in its turn; where another one would be minted,
     /// because somebody else changed the catalog meanwhile, nothing is kept.
     func perform(_ expected: () throws -> String?) throws -> BatchRun.Figures {
-        do {
-            let editor = catalog.editor(generator: SeededDraw(seed: seed))
-            return try catalog.change {
+        let editor = catalog.editor(generator: SeededDraw(seed: seed))
+        return try source.explaining {
+            try catalog.change {
                 try run(editor) { entry in
                     guard try expected() == entry.placement.code.description else {
                         throw Failure("somebody else changed the catalog meanwhile; nothing was printed, try again")
                     }
                 }
             }
-        } catch {
-            throw explained(error)
         }
     }
 
     private func run(_ editor: CatalogEditor, _ each: (BatchEntry) throws -> Void) throws -> BatchRun.Figures {
-        let run = BatchRun(editor: editor, store: catalog.file, order: batch, channel: .qr, now: now)
-        switch source {
-        case .rows(let source, _): return try run.run(rows: { CSVReader(source: try source.chunks()) }, each: each)
-        case .touchpoint(let id, let label, let count):
-            return try run.run(touchpoint: id, label: label, count: count, each: each)
-        }
+        try source.run(BatchRun(editor: editor, store: catalog.file, order: batch, channel: .qr, now: now), each)
     }
 
     private func item(_ entry: BatchEntry) throws -> SheetItem {
@@ -126,45 +107,5 @@ struct SheetOrder {
         for name in templates.flatMap(\.columns) where !known.contains(name) {
             throw CaptionTemplateError.column(name, known: known)
         }
-    }
-
-    /// Names the file; what the store throws stays as it is.
-    private func explained(_ error: any Error) -> any Error {
-        guard case .rows(_, let file) = source else { return error }
-        switch error {
-        case is CSVError, is CatalogImportError, is BatchError, is LabelError:
-            return Refusal("\(file): \(error); nothing was printed and no code was minted")
-        default: return error
-        }
-    }
-
-    /// SHA-256 of what is ordered, in hexadecimal digits.
-    private static func digest(_ source: Source) throws -> String {
-        var hash = SHA256()
-        switch source {
-        case .rows(let source, _):
-            let next = try source.chunks()
-            while true {
-                let bytes = try next()
-                if bytes.isEmpty { break }
-                hash.update(data: bytes)
-            }
-        case .touchpoint(let id, let label, let count): hash.update(data: Array("\(id) \(count) \(label)".utf8))
-        }
-        return hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-
-    private static func checked(_ name: String) throws -> String {
-        let isSound = name.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-            default: "-_.".utf8.contains(byte)
-            }
-        }
-        guard isSound, (1...64).contains(name.utf8.count) else { throw BatchError.name(name) }
-        return name
     }
 }

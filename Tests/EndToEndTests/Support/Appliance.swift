@@ -132,7 +132,10 @@ final class Appliance {
     }
 
     /// Runs a command that must succeed, and reads the JSON that it prints.
-    func json(_ arguments: String...) throws -> JSON {
+    func json(_ arguments: String...) throws -> JSON { try json(arguments) }
+
+    /// Runs a command that must succeed, and reads the JSON that it prints.
+    func json(_ arguments: [String]) throws -> JSON {
         let outcome = try run(arguments + ["--json"])
         guard outcome.status == .exited(0) else {
             throw Trouble("waypost \(arguments.joined(separator: " ")) \(outcome.status): \(outcome.errors)")

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Catalog
+import EdgeStore
+import Linux
+import NFC
+import Reader
+import Settings
+import Tracking
+
+/// `waypost batch run`.
+struct BatchRunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Write the tags of a batch at a reader, one after the other.",
+        discussion: """
+            Hold one tag after the other to the reader, and lift each when it is called done. It ends when every slot has \
+            its tag, or with Ctrl-C, and goes on where it stopped whenever it is run again.
+            """)
+
+    @Argument(help: "The batch.")
+    var name: String
+
+    @Option(help: ArgumentHelp("The reader, as libnfc names it. Default: nfc.reader.", valueName: "connstring"))
+    var reader: String?
+
+    @Option(
+        help: ArgumentHelp("The site's key, from which passwords follow: the first line of a file.", valueName: "file"))
+    var siteKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A program to run after each tag, with done, rejected or interrupted and the tag.", valueName: "program"))
+    var hook: String?
+
+    @Option(help: ArgumentHelp("End after so many tags, done or not.", valueName: "count"))
+    var limit: Int?
+
+    @Flag(help: "Check every tag and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Take the box's own address for links, on the local network.")
+    var local = false
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
+
+    /// How long one look for a tag takes: often enough that Ctrl-C ends it soon.
+    private static let look = Duration.milliseconds(500)
+
+    func run() throws {
+        let workspace = try Workspace(existing: common)
+        if !local { try QRPayload.requirePublicURL(workspace) }
+        let catalog = try EditableCatalog(workspace)
+        guard let order = try catalog.file.order(of: name) else {
+            throw Failure("there is no batch \(name); `waypost batch new` orders one")
+        }
+        let key = try siteKey.map { Array(try TextFile.read($0, limit: 4_096).prefix { !$0.isNewline }.utf8) }
+        guard !order.protects || key?.isEmpty == false else {
+            throw Refusal("batch \(name) protects its tags by passwords; give the site's key with --site-key")
+        }
+        guard let place = reader ?? workspace.settings.nfc.reader else {
+            throw Failure("no reader is named; give --reader, or set nfc.reader (WAYPOST_NFC_READER)")
+        }
+        let journal = CatalogJournal(catalog, batch: name, origin: LinkOrigin(workspace, local: local), isTrial: dryRun)
+        let desk = ProvisioningDesk(order, journal: journal, siteKey: key, isTrial: dryRun) { EditableCatalog.now }
+        let radio = ReaderProcess(try ConnectionString(place))
+        defer { radio.stop() }
+        StopRequest.listen()
+        try serve(desk, radio, catalog)
+    }
+
+    private func serve(_ desk: ProvisioningDesk, _ radio: ReaderProcess, _ catalog: EditableCatalog) throws {
+        var view = try BatchView(BatchProgress(name, in: catalog.file), isJSON: output.json)
+        var served = 0
+        view.wait()
+        while !StopRequest.isMade, served < limit ?? .max, view.remaining > 0 || dryRun {
+            let targets = try radio.find(nil, within: Self.look)
+            guard !targets.isEmpty else { continue }
+            view.begin()
+            let outcome = try desk.serve(targets, radio)
+            served += 1
+            try view.show(outcome, BatchProgress(name, in: catalog.file))
+            try ring(outcome)
+            if case .full = outcome { break }
+            while !StopRequest.isMade, try !radio.waitForRemoval(within: Self.look) {}
+            view.wait()
+        }
+        try view.finish()
+    }
+
+    /// Runs the hook, which may not hold up the desk for long.
+    private func ring(_ outcome: ProvisioningDesk.Outcome) throws {
+        guard let hook else { return }
+        let words: [String]
+        switch outcome {
+        case .done(let slot, let link): words = ["done", slot.uid ?? "", link]
+        case .good(let uid, let model): words = ["good", uid.description, model]
+        case .rejected(let uid, let reason): words = ["rejected", uid?.description ?? "", reason.code]
+        case .interrupted(let uid, _): words = ["interrupted", uid.description, ""]
+        case .full: words = ["full", "", ""]
+        }
+        do throws(SystemError) {
+            let outcome = try ChildProgram(hook, arguments: words).run(patience: .seconds(3))
+            if outcome.status != 0 { warn("the hook \(hook) ended with \(outcome.status)") }
+        } catch {
+            warn("the hook did not run: \(error)")
+        }
+    }
+}
+
+/// The journal of a desk, in the catalog.
+private final class CatalogJournal: ProvisioningJournal {
+    private let catalog: EditableCatalog
+    private let batch: String
+    private let origin: LinkOrigin
+    private let isTrial: Bool
+
+    init(_ catalog: EditableCatalog, batch: String, origin: LinkOrigin, isTrial: Bool) {
+        self.catalog = catalog
+        self.batch = batch
+        self.origin = origin
+        self.isTrial = isTrial
+    }
+
+    func claim(_ uid: NFC.TagUID) throws -> ProvisioningClaim {
+        switch try catalog.file.claim(batch, uid: uid.description, now: EditableCatalog.now) {
+        case .full: return .full
+        case .taken(let owner, let slot): return .taken("slot \(slot.slot) of batch \(owner)")
+        case .slot(let slot):
+            guard let placement = try catalog.file.placement(slot.placement) else {
+                throw Failure("the placement of slot \(slot.slot) is not in the catalog any more")
+            }
+            return .slot(slot, link: origin.url(of: placement.code))
+        }
+    }
+
+    func note(_ slot: ProvisioningSlot) throws { try catalog.file.note(slot, in: batch) }
+
+    func release(_ slot: ProvisioningSlot) throws {
+        // In a trial the slot of a tag that was begun before stays its own.
+        guard slot.step == .reserved else { return }
+        _ = try catalog.file.release(slot.slot, of: batch)
+    }
+
+    func reject(_ uid: NFC.TagUID, reason: String) throws {
+        try catalog.file.reject(
+            ProvisioningRejection(uid.description, reason, at: EditableCatalog.now), in: batch)
+    }
+}

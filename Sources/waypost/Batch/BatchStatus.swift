@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EdgeStore
+import Linux
+import Tracking
+
+/// How far a batch has come.
+struct BatchProgress {
+    let order: ProvisioningOrder
+    private(set) var total = 0
+    private(set) var done = 0
+    private(set) var unfinished: [ProvisioningSlot] = []
+    let rejections: [ProvisioningRejection]
+
+    init(_ batch: String, in catalog: CatalogFile) throws {
+        guard let order = try catalog.order(of: batch) else {
+            throw Failure("there is no batch \(batch); `waypost batch status` lists them")
+        }
+        self.order = order
+        rejections = try catalog.rejections(of: batch)
+        var (total, done, unfinished) = (0, 0, [ProvisioningSlot]())
+        try catalog.slots(of: batch) { slot in
+            total += 1
+            if slot.step == .done { done += 1 }
+            if slot.step.isUnfinished { unfinished.append(slot) }
+        }
+        (self.total, self.done, self.unfinished) = (total, done, unfinished)
+    }
+
+    var remaining: Int { total - done }
+
+    /// How often each reason turned a tag away, most often first.
+    var reasons: [(reason: String, count: Int)] {
+        Dictionary(grouping: rejections, by: \.reason).map { ($0.key, $0.value.count) }
+            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    }
+
+    var text: String {
+        var lines = ["\(order.batch)  \(done) of \(total) done, \(remaining) left"]
+        lines += unfinished.map { slot in
+            "  slot \(slot.slot)  \(slot.step.rawValue)  tag \(slot.uid ?? "?"); hold it to the reader again, or release it"
+        }
+        if !rejections.isEmpty {
+            lines.append("  turned away: " + reasons.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    var json: String {
+        var json = JSONText()
+        json.add("batch", order.batch)
+        json.add("total", total)
+        json.add("done", done)
+        json.add("remaining", remaining)
+        json.add("unfinished", unfinished.count)
+        json.add("rejected", rejections.count)
+        var reasons = JSONText()
+        for (reason, count) in self.reasons { reasons.add(reason, count) }
+        json.add("reasons", json: reasons.closed())
+        json.add("mirror", order.mirror.rawValue)
+        json.add("expects", order.expects)
+        json.add("locks", order.locks)
+        json.add("protects", order.protects)
+        return json.closed()
+    }
+}
+
+/// `waypost batch status`.
+struct BatchStatus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show how far batches have come.")
+
+    @Argument(help: "The batch; without it all of them.")
+    var name: String?
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let workspace = try Workspace(existing: common)
+        let catalog = try CatalogFile(reading: workspace.state)
+        let names = try name.map { [$0] } ?? catalog.tagBatches
+        let batches = try names.map { try BatchProgress($0, in: catalog) }
+        guard output.json else {
+            let text = batches.isEmpty ? "There are no batches of tags.\n" : batches.map(\.text).joined()
+            return try OutputBuffer.print(text)
+        }
+        let list = batches.map(\.json).joined(separator: ",")
+        try OutputBuffer.print(name == nil ? "{\"batches\":[\(list)]}\n" : list + "\n")
+    }
+}
+
+/// `waypost batch release`.
+struct BatchRelease: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release", abstract: "Free the slot of a tag that was lost: its code goes to the next tag.")
+
+    @Argument(help: "The batch.")
+    var name: String
+
+    @Argument(help: "The slot, from 1.")
+    var slot: Int
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let catalog = try EditableCatalog(Workspace(existing: common))
+        let wasReleased = try catalog.change { _, _ in try catalog.file.release(slot, of: name) }
+        guard wasReleased else {
+            throw Refusal("slot \(slot) of batch \(name) is not there, or its tag is done and carries its code")
+        }
+        try OutputBuffer.print("Slot \(slot) of batch \(name) is free.\n")
+    }
+}
