@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Fuzzes the parsers that strangers reach, each for RUNS inputs (default 200,000; tags a 20th) from a fixed seed. Prints a line per
-# target and fails where one crashes or breaks a promise; the input that did it stays in the folder named then.
+# Fuzzes the parsers that strangers reach, each for RUNS inputs (default 200,000; tags a 20th) from a fixed seed. Prints a
+# line per target and fails where one crashes or breaks a promise; the input that did it stays in the folder named then.
 set -eu
 
 runs=${1:-200000}
