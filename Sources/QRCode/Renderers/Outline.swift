@@ -15,16 +15,19 @@ struct Outline {
     /// Of a square of modules, of which nothing outside is dark.
     init(side: Int, isDark: (Int, Int) -> Bool) {
         let size = side + 1
-        func inside(_ x: Int, _ y: Int) -> Bool {
-            (0..<side).contains(x) && (0..<side).contains(y) && isDark(x, y)
+        // Asked once for each module, with a light line above and one to the left.
+        var dark = [Bool](repeating: false, count: (size + 1) * (size + 1))
+        for y in 0..<side {
+            for x in 0..<side { dark[(y + 1) * (size + 1) + x + 1] = isDark(x, y) }
         }
         // Whether an edge leaves the corner (x, y) to the right, or downwards.
         var right = [Bool](repeating: false, count: size * size)
         var down = right
         for y in 0..<size {
             for x in 0..<size {
-                right[y * size + x] = inside(x, y) != inside(x, y - 1)
-                down[y * size + x] = inside(x, y) != inside(x - 1, y)
+                let place = (y + 1) * (size + 1) + x + 1
+                right[y * size + x] = dark[place] != dark[place - size - 1]
+                down[y * size + x] = dark[place] != dark[place - 1]
             }
         }
         var loops: [[Corner]] = []

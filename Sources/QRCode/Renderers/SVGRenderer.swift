@@ -84,22 +84,44 @@ public struct SVGRenderer: Sendable {
         return "#\(digits[1])\(digits[3])\(digits[5])"
     }
 
-    /// Relative lines, since their numbers are short; each loop's last line is the `z`.
+    /// Relative lines, since their numbers are short; each loop's last line is the `z`. Bytes, because a symbol has some
+    /// three hundred numbers.
     private static func path(_ outline: Outline, offset: Int) -> String {
-        var path = ""
+        var path: [UInt8] = []
+        path.reserveCapacity(2_048)
         var from = Outline.Corner(x: -offset, y: -offset)
         for loop in outline.loops {
             guard let start = loop.first else { continue }
-            path += "m\(start.x - from.x)\(number(start.y - from.y))"
+            append("m", start.x - from.x, to: &path)
+            if start.y >= from.y { path.append(UInt8(ascii: " ")) }
+            append(start.y - from.y, to: &path)
             from = start
             for corner in loop.dropFirst() {
-                path += corner.y == from.y ? "h\(corner.x - from.x)" : "v\(corner.y - from.y)"
+                if corner.y == from.y {
+                    append("h", corner.x - from.x, to: &path)
+                } else {
+                    append("v", corner.y - from.y, to: &path)
+                }
                 from = corner
             }
-            path += "z"
+            path.append(UInt8(ascii: "z"))
             from = start
         }
-        return path
+        return String(decoding: path, as: UTF8.self)
+    }
+
+    private static func append(_ command: Unicode.Scalar, _ value: Int, to path: inout [UInt8]) {
+        path.append(UInt8(ascii: command))
+        append(value, to: &path)
+    }
+
+    /// A side has at most 177 modules, so there are at most three digits.
+    private static func append(_ value: Int, to path: inout [UInt8]) {
+        if value < 0 { path.append(UInt8(ascii: "-")) }
+        let digits = Int(value.magnitude)
+        if digits >= 100 { path.append(UInt8(ascii: "0") + UInt8(digits / 100)) }
+        if digits >= 10 { path.append(UInt8(ascii: "0") + UInt8(digits / 10 % 10)) }
+        path.append(UInt8(ascii: "0") + UInt8(digits % 10))
     }
 
     /// A second number of a pair: the minus sign parts it from the first, too.

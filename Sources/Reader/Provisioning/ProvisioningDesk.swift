@@ -14,7 +14,7 @@ public final class ProvisioningDesk {
         case rejected(TagUID?, TagRejection)
         /// The tag was lifted or disturbed; the same tag goes on where it stopped.
         case interrupted(TagUID, String)
-        /// The batch has a tag for every slot.
+        /// No slot is free.
         case full
     }
 

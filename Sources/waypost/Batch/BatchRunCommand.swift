@@ -49,6 +49,7 @@ struct BatchRunCommand: ParsableCommand {
     private static let look = Duration.milliseconds(500)
 
     func run() throws {
+        StopRequest.listen()
         let workspace = try Workspace(existing: common)
         if !local { try QRPayload.requirePublicURL(workspace) }
         let catalog = try EditableCatalog(workspace)
@@ -66,7 +67,6 @@ struct BatchRunCommand: ParsableCommand {
         let desk = ProvisioningDesk(order, journal: journal, siteKey: key, isTrial: dryRun) { EditableCatalog.now }
         let radio = ReaderProcess(try ConnectionString(place))
         defer { radio.stop() }
-        StopRequest.listen()
         try serve(desk, radio, catalog)
     }
 

@@ -70,7 +70,7 @@ struct BatchView {
         case .good(let uid, let model): ("Good: tag \(uid), \(model). Nothing was written.", .green)
         case .rejected(_, let reason): ("Put it aside: \(reason) [\(reason.code)]", .red)
         case .interrupted(let uid, let reason): ("Again, the same tag \(uid): \(reason)", .amber)
-        case .full: ("Every slot of this batch has its tag.", .green)
+        case .full: ("No slot is free. Unfinished ones wait for their own tags, or are released.", .amber)
         }
     }
 
