@@ -151,6 +151,41 @@ extension EndToEnd {
             #expect(desk.waitForEnd(within: 5) == .exited(0), "\(desk.errors)")
         }
 
+        @Test("A tag of a protected batch opens by the same key as any single tag")
+        func protected() throws {
+            try order(1, "--protect")
+            let key = try box.file("site-key", "00112233445566778899aabbccddeeff\n")
+            let desk = try desk("--site-key", key)
+            let tag = Type2Tag(.ntag213, number: 50)
+            let done = try lay(tag, on: desk)
+            #expect(done["result"]?.string == "done", "\(done)")
+            #expect(desk.waitForEnd(within: 5) == .exited(0))
+            reader.place(try #require(reader.tagsAway.first))
+            let words = ["tag", "protect", "--remove", "--reader", reader.connstring, "--timeout", "5"]
+            #expect(
+                try box.run(words + ["--site-key", box.file("other", String(repeating: "ab", count: 16))]).status
+                    == .exited(3))
+            let removed = try box.run(words + ["--site-key", key])
+            #expect(removed.status == .exited(0), "\(removed.errors)")
+        }
+
+        @Test("A reader that falls silent between two tags is waited for")
+        func silent() throws {
+            try order(2)
+            let desk = try desk()
+            #expect(try lay(Type2Tag(.ntag213, number: 60), on: desk)["result"]?.string == "done")
+            reader.happen(.mute(true))
+            Thread.sleep(forTimeInterval: 2.5)
+            #expect(desk.end == nil, "\(desk.errors)")
+            reader.happen(.mute(false))
+            let before = results(desk).count
+            reader.place(Type2Tag(.ntag213, number: 61))
+            #expect(eventually(within: 20, every: 0.05) { results(desk).count > before || desk.end != nil })
+            #expect(results(desk).last?["result"]?.string == "done", "\(desk.errors)")
+            _ = reader.removeTags()
+            #expect(desk.waitForEnd(within: 5) == .exited(0), "\(desk.errors)")
+        }
+
         @Test("A trial writes nothing and spends no slot")
         func trial() throws {
             try order(1)

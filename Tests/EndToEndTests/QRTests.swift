@@ -60,6 +60,52 @@ extension EndToEnd {
             #expect(read?.lowercased() == "\(Appliance.publicURL)/\(code)".lowercased())
         }
 
+        @Test(
+            "Pictures and pages hold the URL, plain, styled and captioned",
+            .enabled(if: Scanner.obstacle == nil, Scanner.skipped),
+            .enabled(if: Tool.path("pdftoppm") != nil, "SKIPPED: pdftoppm (poppler-utils) is not installed"),
+            arguments: [
+                ["png"], ["pbm"], ["pdf"], ["png", "--caption", "Quét mã", "--frame"], ["pdf", "--caption", "Quét mã"],
+                ["png", "--dots", "85", "--round-finders", "--dark", "#0a2878"], ["png", "--lower-case", "--verify"],
+            ])
+        func pictures(words: [String]) throws {
+            let box = try Appliance()
+            let code = try box.addTouchpoint().code("qr")
+            let file = "\(box.scratch)/code.\(words[0])"
+            let outcome = try box.run(["qr", code, "--out", file] + words.dropFirst())
+            #expect(outcome.status == .exited(0), "\(outcome.errors)")
+            var picture = file
+            if words[0] == "pdf" {
+                try Tool.run("pdftoppm", ["-r", "300", "-png", "-singlefile", file, "page"], in: box.scratch)
+                picture = "\(box.scratch)/page.png"
+            }
+            let link = "\(Appliance.publicURL)/\(code)"
+            let expected = words.contains("--lower-case") ? link : link.uppercased()
+            #expect(try Scanner.read(image: picture, in: box.scratch) == expected)
+        }
+
+        @Test("Thermal printers get their own language, and what would not be read is refused")
+        func refusals() throws {
+            let box = try Appliance()
+            let url = "HTTPS://GO.EXAMPLE.VN/A7K2M9Q4"
+            #expect(try box.run("qr", url, "--format", "zpl", stateful: false).output.hasPrefix("^XA"))
+            let logo = try box.file("logo.png", "GIF89a")
+            let refused: [([String], Int32, String)] = [
+                (["--logo", logo], 3, "not a PNG"), (["--dark", "#c80000"], 3, "red light"),
+                (["--dots", "60"], 3, "80"),
+                (["--largest-version", "1"], 3, "version 1"), (["--module-mm", "0.1", "--dpi", "600"], 3, "0.25"),
+                (["--format", "pbm", "--dark", "#000080"], 2, "pbm"),
+                (["--out", "/nonexistent/a.png"], 1, "/nonexistent"),
+            ]
+            for (words, status, word) in refused {
+                let out = words.contains("--out") ? [] : ["--out", "\(box.scratch)/x.png"]
+                let outcome = try box.run(["qr", url] + words + out, stateful: false)
+                #expect(
+                    outcome.status == .exited(status) && outcome.errors.contains(word), "\(words): \(outcome.errors)")
+            }
+            #expect(try !box.files().contains("x.png"))
+        }
+
         @Test("Any URL can be printed as it stands", .enabled(if: Scanner.obstacle == nil, Scanner.skipped))
         func anyURL() throws {
             let box = try Appliance()

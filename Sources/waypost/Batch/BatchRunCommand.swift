@@ -25,7 +25,11 @@ struct BatchRunCommand: ParsableCommand {
     var reader: String?
 
     @Option(
-        help: ArgumentHelp("The site's key, from which passwords follow: the first line of a file.", valueName: "file"))
+        help: ArgumentHelp(
+            """
+            The key that each tag's password is made from: at least 32 hexadecimal digits in the first line of a file; \
+            - for standard input.
+            """, valueName: "file"))
     var siteKey: String?
 
     @Option(
@@ -45,45 +49,39 @@ struct BatchRunCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var common: CommonOptions
 
-    /// How long one look for a tag takes: often enough that Ctrl-C ends it soon.
-    private static let look = Duration.milliseconds(500)
-
     func run() throws {
         StopRequest.listen()
+        // Started first: the owner of the state, as whom root goes on, may not be allowed to use the reader.
+        let reader = try TagDesk(ReaderOptions.settings(reader, common), end: nil)
         let workspace = try Workspace(existing: common)
         if !local { try QRPayload.requirePublicURL(workspace) }
         let catalog = try EditableCatalog(workspace)
         guard let order = try catalog.file.order(of: name) else {
             throw Failure("there is no batch \(name); `waypost batch new` orders one")
         }
-        let key = try siteKey.map { Array(try TextFile.read($0, limit: 4_096).prefix { !$0.isNewline }.utf8) }
-        guard !order.protects || key?.isEmpty == false else {
+        let key = try siteKey.map(PasswordOptions.siteKey)
+        guard !order.protects || key != nil else {
             throw Refusal("batch \(name) protects its tags by passwords; give the site's key with --site-key")
-        }
-        guard let place = reader ?? workspace.settings.nfc.reader else {
-            throw Failure("no reader is named; give --reader, or set nfc.reader (WAYPOST_NFC_READER)")
         }
         let journal = CatalogJournal(catalog, batch: name, origin: LinkOrigin(workspace, local: local), isTrial: dryRun)
         let desk = ProvisioningDesk(order, journal: journal, siteKey: key, isTrial: dryRun) { EditableCatalog.now }
-        let radio = ReaderProcess(try ConnectionString(place))
-        defer { radio.stop() }
-        try serve(desk, radio, catalog)
+        try serve(desk, reader, catalog)
     }
 
-    private func serve(_ desk: ProvisioningDesk, _ radio: ReaderProcess, _ catalog: EditableCatalog) throws {
+    private func serve(_ desk: ProvisioningDesk, _ reader: TagDesk, _ catalog: EditableCatalog) throws {
         var view = try BatchView(BatchProgress(name, in: catalog.file), isJSON: output.json)
         var served = 0
         view.wait()
         while !StopRequest.isMade, served < limit ?? .max, view.remaining > 0 || dryRun {
-            let targets = try radio.find(nil, within: Self.look)
+            let targets = try reader.look()
             guard !targets.isEmpty else { continue }
             view.begin()
-            let outcome = try desk.serve(targets, radio)
+            let outcome = try desk.serve(targets, reader.radio)
             served += 1
             try view.show(outcome, BatchProgress(name, in: catalog.file))
             try ring(outcome)
             if case .full = outcome { break }
-            while !StopRequest.isMade, try !radio.waitForRemoval(within: Self.look) {}
+            while !StopRequest.isMade, try !reader.isCleared() {}
             view.wait()
         }
         try view.finish()

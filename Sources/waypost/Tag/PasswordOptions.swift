@@ -29,15 +29,21 @@ struct PasswordOptions: ParsableArguments {
     /// What makes a tag's password from its UID; nil where none is given. Reads the file.
     func maker() throws -> ((TagUID) -> TagPassword)? {
         if let siteKey {
-            let bytes = try Self.bytes(siteKey)
-            guard bytes.count >= 16 else { throw Refusal("\(siteKey) has fewer than 32 hexadecimal digits") }
-            return { TagPassword(siteKey: bytes, uid: $0) }
+            let key = try Self.siteKey(siteKey)
+            return { TagPassword(siteKey: key, uid: $0) }
         }
         guard let passwordFile else { return nil }
         let bytes = try Self.bytes(passwordFile)
         guard bytes.count == 6, let password = TagPassword(password: Array(bytes[..<4]), answer: Array(bytes[4...]))
         else { throw Refusal("\(passwordFile) has not 12 hexadecimal digits, PWD and PACK") }
         return { _ in password }
+    }
+
+    /// The key in a file, the same for single tags and for batches.
+    static func siteKey(_ path: String) throws -> [UInt8] {
+        let key = try bytes(path)
+        guard key.count >= 16 else { throw Refusal("\(path) has fewer than 32 hexadecimal digits") }
+        return key
     }
 
     private static func bytes(_ path: String) throws -> [UInt8] {

@@ -24,12 +24,19 @@ struct ReaderOptions: ParsableArguments {
 
     /// The reader's connection string and what resets it.
     func settings(_ common: CommonOptions) throws -> (name: ConnectionString, reset: String?) {
+        try Self.settings(reader, common)
+    }
+
+    /// The same for a reader that a command names otherwise.
+    static func settings(
+        _ reader: String?, _ common: CommonOptions
+    ) throws -> (name: ConnectionString, reset: String?) {
         let settings = try EdgeSettings.load(file: common.config, environment: ProcessEnvironment.variables).settings
         guard let text = reader ?? settings.nfc.reader else {
             throw Failure(
                 "no reader is named; give --reader, or set nfc.reader, such as pn532_uart:/dev/ttyUSB0")
         }
-        return (try Self.connection(text), settings.nfc.resetProgram)
+        return (try connection(text), settings.nfc.resetProgram)
     }
 
     private static func connection(_ text: String) throws -> ConnectionString {

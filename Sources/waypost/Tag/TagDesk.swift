@@ -17,6 +17,7 @@ final class TagDesk {
     private let name: ConnectionString
     private let end: ContinuousClock.Instant?
     private let reading: Reading
+    private var deaths = 0
 
     /// What the reader's events have told.
     private final class Reading {
@@ -26,13 +27,22 @@ final class TagDesk {
     }
 
     /// Starts the reader's worker, which keeps this process's rights even where the command gives up its own.
-    init(_ options: ReaderOptions, _ common: CommonOptions, onEvent: ((ReaderEvent) -> Void)? = nil) throws {
-        let settings = try options.settings(common)
+    convenience init(
+        _ options: ReaderOptions, _ common: CommonOptions, onEvent: ((ReaderEvent) -> Void)? = nil
+    ) throws {
+        try self.init(options.settings(common), end: options.end, onEvent: onEvent)
+    }
+
+    /// The same for a reader that is known; `end` is when waiting ends, nil for never.
+    init(
+        _ settings: (name: ConnectionString, reset: String?), end: ContinuousClock.Instant?,
+        onEvent: ((ReaderEvent) -> Void)? = nil
+    ) throws {
         let reading = Reading()
         reading.onEvent = onEvent
         self.reading = reading
         name = settings.name
-        end = options.end
+        self.end = end
         radio = ReaderProcess(settings.name, reset: settings.reset) { event in
             switch event {
             case .ready: (reading.wasReady, reading.isAbsent) = (true, nil)
@@ -51,22 +61,41 @@ final class TagDesk {
     /// Asks for a tag and waits until there is one. `again` is a tag that was taken away too early.
     func tag(_ prompt: String = "Hold a tag to the reader.", again: TagUID? = nil) throws -> Target {
         if isatty(StandardStream.error.rawValue) == 1 { try? StandardStream.error.write(prompt + "\n") }
-        var (hasTwo, deaths) = (false, 0)
+        var hasTwo = false
         repeat {
-            do throws(RadioError) {
-                let found = try radio.find(again?.bytes, within: Self.look)
-                if found.count == 1 { return found[0] }
-                if found.count > 1, !hasTwo { warn(TagRejection.moreThanOne.description) }
-                hasTwo = found.count > 1
-            } catch {
-                if error.code == .died { deaths += 1 }
-                try judge(error, deaths)
-            }
+            let found = try look(again)
+            if found.count == 1 { return found[0] }
+            if found.count > 1, !hasTwo { warn(TagRejection.moreThanOne.description) }
+            hasTwo = found.count > 1
         } while end.map { ContinuousClock.now < $0 } ?? true
         if hasTwo { throw SessionError.rejected(.moreThanOne) }
         if let trouble = reading.isAbsent { throw Failure(trouble) }
         if let again { throw SessionError.gone(again) }
         throw Failure("no tag came to the reader \(name) in time; see --timeout")
+    }
+
+    /// One look for tags, or for one of them. A reader that has stumbled is waited for; what does not pass is thrown.
+    func look(_ uid: TagUID? = nil) throws -> [Target] {
+        do throws(RadioError) {
+            let found = try radio.find(uid?.bytes, within: Self.look)
+            if !found.isEmpty { deaths = 0 }
+            return found
+        } catch {
+            if error.code == .died { deaths += 1 }
+            try judge(error)
+            return []
+        }
+    }
+
+    /// Whether the tag has been taken away, as far as one look tells. A reader that has stumbled holds none.
+    func isCleared() throws -> Bool {
+        do throws(RadioError) {
+            return try radio.waitForRemoval(within: Self.look)
+        } catch {
+            if error.code == .died { deaths += 1 }
+            try judge(error)
+            return true
+        }
     }
 
     /// Runs what is done with a tag, again and again while the tag is taken away or the reader stumbles, and the time is
@@ -86,7 +115,7 @@ final class TagDesk {
     }
 
     /// Throws what does not pass.
-    private func judge(_ error: RadioError, _ deaths: Int) throws {
+    private func judge(_ error: RadioError) throws {
         switch error.code {
         case .busy, .unusable, .refused: throw Failure(error.message)
         case .died:
