@@ -109,7 +109,7 @@ let package = Package(
         .target(
             name: "Print",
             dependencies: [
-                "QRCode", "Lettering", "Tabular", "Deflate", "Linux",
+                "Tracking", "QRCode", "Lettering", "Tabular", "Deflate", "Linux",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),

@@ -44,6 +44,16 @@ public struct Descriptor: ~Copyable, Sendable {
         return bytes
     }
 
+    /// Reads once from an offset, wherever the last reading ended: at most `limit` bytes, and none at the end.
+    public func read(at offset: Int, limit: Int, path: String) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = try systemCall("read", path) {
+            unsafe bytes.withUnsafeMutableBytes { unsafe pread(number, $0.baseAddress, $0.count, off_t(offset)) }
+        }
+        bytes.removeLast(limit - count)
+        return bytes
+    }
+
     /// Waits until the content is on the disk. `path` is for the error.
     public func synchronize(path: String) throws(SystemError) {
         try systemCall("flush", path) { Int(fsync(number)) }

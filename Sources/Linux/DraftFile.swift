@@ -30,12 +30,7 @@ internal import Glibc
     /// The bytes that were written so far, from an offset on: at most `limit`, and none at the end. After publishing as
     /// well.
     public func read(at offset: Int, limit: Int) throws(SystemError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: limit)
-        let count = try systemCall("read", draft) {
-            unsafe bytes.withUnsafeMutableBytes { unsafe pread(file.number, $0.baseAddress, $0.count, off_t(offset)) }
-        }
-        bytes.removeLast(limit - count)
-        return bytes
+        try file.read(at: offset, limit: limit, path: draft)
     }
 
     /// Puts the file into its place, and returns once content and name are on the disk.

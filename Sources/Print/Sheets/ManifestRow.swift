@@ -3,6 +3,7 @@
 internal import Crypto
 public import QRCode
 public import Tabular
+internal import Tracking
 
 /// What was printed where: one label of a sheet.
 public struct ManifestRow: Sendable {
@@ -44,9 +45,6 @@ public struct ManifestRow: Sendable {
     /// SHA-256 of the modules, eight to a byte, each row padded to whole bytes, without the quiet zone: 64 hexadecimal
     /// digits.
     private static func digest(_ symbol: Symbol) -> String {
-        SHA256.hash(data: Bitmap(symbol, dotsPerModule: 1, quietZone: 0).bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        Array(SHA256.hash(data: Bitmap(symbol, dotsPerModule: 1, quietZone: 0).bytes)).hexadecimal
     }
 }

@@ -51,10 +51,7 @@ enum OrderSource {
             }
         case .touchpoint(let id, let label, let count): hash.update(data: Array("\(id) \(count) \(label)".utf8))
         }
-        return hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return Array(hash.finalize()).hexadecimal
     }
 
     private static func checked(_ name: String) throws -> String {

@@ -5,17 +5,16 @@ import Linux
 import Print
 import Tabular
 
-/// The labels of a sheet, set aside in a file, so that a million of them take no memory. The file goes with the value.
+/// The labels of a sheet, set aside in a file, so that a million of them take no memory.
 final class LabelSpool {
-    private let file: DraftFile
+    private let file: SpoolFile
     private var waiting: [UInt8] = []
     private(set) var count = 0
 
     private static let chunk = 1 << 16
 
     init() throws(SystemError) {
-        let folder = ProcessEnvironment.variables["TMPDIR"] ?? "/var/tmp"
-        file = try DraftFile(replacing: "\(folder)/waypost-labels-\(UInt64.random(in: .min ... .max))")
+        file = try SpoolFile(in: ProcessEnvironment.variables["TMPDIR"] ?? "/var/tmp")
         waiting = Array(SheetItem.header.utf8)
     }
 

@@ -30,7 +30,7 @@ struct TagSelfTest: ParsableCommand {
         var json = JSONText()
         json.add("version", Waypost.version)
         json.add("reader", settings.name.text)
-        json.add("at", WallClock.now.rfc3339)
+        json.add("at", EditableCatalog.now.rfc3339)
         for (name, value) in test.record { json.add(name, json: value) }
         let text = json.closed() + "\n"
         if let out, out != "-" { return try OutputFile(out).write(Array(text.utf8)) }

@@ -63,7 +63,7 @@ struct TagWatch: ParsableCommand {
             json.add("model", facts?.model)
             json.add("uri", facts?.link)
             json.add("counter", facts?.counter.map { Int64($0.value) })
-            json.add("at", WallClock.now.rfc3339)
+            json.add("at", EditableCatalog.now.rfc3339)
             try? OutputBuffer.print(json.closed() + "\n")
         } else {
             var words = [uid, facts?.model ?? target.kind.name]
