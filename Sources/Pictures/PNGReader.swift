@@ -63,6 +63,6 @@ public enum PNGReader {
 
     /// libpng's words, in a field of 64 characters that ends with a zero.
     private static func message(_ image: png_image) -> String {
-        unsafe withUnsafeBytes(of: image.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        unsafe withUnsafeBytes(of: image.message) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 }
