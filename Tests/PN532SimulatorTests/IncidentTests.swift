@@ -72,6 +72,18 @@ import Testing
         #expect(host.bench.chip.field.away.map(\.uid) == [Type2Tag.sample.uid, other.uid])
     }
 
+    @Test(arguments: [Incident.mute(true), .deaf(true)])
+    func `a mute reader does what it is told, and a deaf one does not`(incident: Incident) {
+        // The second command to a tag; one to the chip is none.
+        var host = host(Step(.exchange(2), incident), Step(.after(.seconds(1)), .mute(false)))
+        #expect(host.say(0x40, 0x01, 0xA2, 0x05, 1, 2, 3, 4) == [0x41, 0x00] && host.say(0x02) != nil)
+        #expect(host.say(0x40, 0x01, 0xA2, 0x06, 1, 2, 3, 4) == nil)
+        let page = host.bench.chip.field.places.first?.tag.memory[24..<28]
+        if case .mute = incident { #expect(page == [1, 2, 3, 4]) } else { #expect(page == [0, 0, 0, 0]) }
+        host.bench.apply(.deaf(false))
+        #expect(host.wait(.seconds(1)) == nil && host.say(0x02) != nil)
+    }
+
     @Test func `a mute reader hears and says nothing`() {
         var host = host(Step(.command(2), .mute(true)), Step(.after(.seconds(1)), .mute(false)))
         #expect(host.say(0x02) != nil && host.say(0x02) == nil && host.say(0x02) == nil)

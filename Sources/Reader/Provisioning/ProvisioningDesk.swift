@@ -63,24 +63,14 @@ public final class ProvisioningDesk {
             ? .wrongModel(expected: "NTAG213, NTAG215 or NTAG216", found: model.name) : nil
     }
 
-    /// A slot on its way.
-    private struct Work {
-        var slot: ProvisioningSlot
-        let link: String
-        let message: NDEFMessage
-        let template: MirrorTemplate?
-        var conditions: WriteConditions
-    }
-
     private func finish(_ slot: ProvisioningSlot, _ link: String, _ session: Type2Session) throws -> Outcome {
-        var work = try work(slot, link)
-        if slot.step == .locking, !isTrial { return try lockAgain(&work, session) }
-        let plan: WritePlan
+        var work = try ProvisioningWork(slot, link, order)
+        let plan: WritePlan?
         do throws(SessionError) {
-            // A tag whose password is set already opens by it.
-            if slot.step != .reserved, let password = password(session.uid) { try? session.open(password) }
+            if slot.step != .reserved { try open(session) }
             work.conditions.isAuthenticated = session.password != nil
-            plan = try session.plan(work.message, work.conditions)
+            let needsLocksOnly = slot.step == .locking ? try work.isWritten(by: session) : false
+            plan = needsLocksOnly ? nil : try session.plan(work.message, work.conditions)
         } catch {
             return try outcome(of: error, session.uid, slot)
         }
@@ -89,57 +79,37 @@ public final class ProvisioningDesk {
             return .good(session.uid, model: session.model.name)
         }
         do {
-            try perform(&work, plan, session)
+            work.slot.attempts += 1
+            if let plan { try perform(&work, plan, session) }
+            try close(&work, session)
         } catch let error as SessionError {
             return try outcome(of: error, session.uid, work.slot)
         }
         return .done(work.slot, link: link)
     }
 
-    /// A tag whose locking was begun was read back before, and may be closed for every other step.
-    private func lockAgain(_ work: inout Work, _ session: Type2Session) throws -> Outcome {
-        do {
-            work.slot.attempts += 1
-            try close(&work, session)
-        } catch let error as SessionError {
-            return try outcome(of: error, session.uid, work.slot)
+    /// Opens a tag that was closed before by its password. Where that is another one, its plan says so.
+    private func open(_ session: Type2Session) throws(SessionError) {
+        guard let password = password(session.uid), try session.report().state?.password != nil else { return }
+        do throws(SessionError) { try session.open(password) } catch {
+            guard error == .wrongPassword else { throw error }
         }
-        return .done(work.slot, link: work.link)
     }
 
-    private func work(_ slot: ProvisioningSlot, _ link: String) throws -> Work {
-        let template = order.mirror == .both ? try MirrorTemplate(link + "/{uid}x{counter}") : nil
-        let isBegun = slot.step != .reserved
-        let host = link.split(separator: "/").dropLast().joined(separator: "/")
-        return Work(
-            slot: slot, link: link, message: try NDEFMessage(link: template?.link ?? link), template: template,
-            conditions: WriteConditions(
-                overwrites: order.overwrites || isBegun, expected: order.expects.flatMap { TagModel(named: $0) },
-                configures: template != nil || order.protects,
-                // What an earlier batch that was given up has left may go.
-                isOurs: { [overwrites = order.overwrites] text in overwrites && text.contains(host) }))
-    }
-
-    private func perform(_ work: inout Work, _ plan: WritePlan, _ session: Type2Session) throws {
-        let place = try work.template?.place(in: work.message, written: plan)
-        let wasConfigured = work.slot.step == .configuring
+    private func perform(_ work: inout ProvisioningWork, _ plan: WritePlan, _ session: Type2Session) throws {
+        let place = try work.place(in: plan)
         work.slot.model = session.model.name
-        work.slot.attempts += 1
         try step(&work.slot, .writing)
-        let mask = VerifyMask(session.model, mirror: wasConfigured ? place : nil)
-        _ = try session.write(work.message, work.conditions, except: mask)
+        _ = try session.write(work.message, work.conditions, except: try session.mask(mirror: place))
         try step(&work.slot, .verified)
-        if place != nil || order.protects {
-            try step(&work.slot, .configuring)
-            try session.configure(
-                mirror: place, password: password(session.uid).map { .set($0) } ?? .keep)
-            work.slot.hasPassword = order.protects
-        }
-        try close(&work, session)
+        guard place != nil || order.protects else { return }
+        try step(&work.slot, .configuring)
+        try session.configure(mirror: place, password: password(session.uid).map { .set($0) } ?? .keep)
+        work.slot.hasPassword = order.protects
     }
 
     /// Locks the tag where that is ordered, and calls it done.
-    private func close(_ work: inout Work, _ session: Type2Session) throws {
+    private func close(_ work: inout ProvisioningWork, _ session: Type2Session) throws {
         if order.locks {
             try step(&work.slot, .locking)
             try session.lockForever(configuration: true)

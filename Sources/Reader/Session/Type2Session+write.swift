@@ -36,6 +36,23 @@ extension Type2Session {
         throw .unstable(attempts: Self.attempts)
     }
 
+    /// The plan that a message would have if nothing were closed, to compare the tag with; nil where it cannot have it.
+    /// Reads the pages that this takes.
+    func layout(of message: NDEFMessage) throws(SessionError) -> WritePlan? {
+        while true {
+            let unread: Int
+            do throws(WritePlan.Problem) {
+                let plan = try WritePlan(message, onto: memory, of: model, rebuilds: true)
+                guard let page = plan.pages.first(where: { memory[$0] == nil }) else { return plan }
+                unread = page
+            } catch {
+                guard case .unread(let page) = error else { return nil }
+                unread = page
+            }
+            try load(unread)
+        }
+    }
+
     /// The plan for what the tag is known to hold; reads what it needs to know.
     public func plan(_ message: NDEFMessage, _ conditions: WriteConditions) throws(SessionError) -> WritePlan {
         while true {

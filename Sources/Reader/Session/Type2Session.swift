@@ -52,7 +52,7 @@ public final class Type2Session {
     /// How often it was read, as far as it counts; nil where it does not tell.
     public func counter() throws(SessionError) -> TapCounter? {
         guard try report().state?.isCounting == true else { return nil }
-        return try attempt { () throws(RadioError) in try commands.counter() }.flatMap(TapCounter.init(answer:))
+        return try answer { () throws(RadioError) in try commands.counter() }.flatMap(TapCounter.init(answer:))
     }
 
     /// Its maker's signature; nil where it has none.

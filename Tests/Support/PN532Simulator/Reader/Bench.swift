@@ -7,6 +7,7 @@ struct Bench: Sendable {
 
     var chip = Chip()
     var isMute = false
+    var isDeaf = false
     /// How many bytes of an answer are written at once; nil for all.
     var chunk: Int?
     /// Whether bytes take the time that they take at 115200 baud, and pages the 4 ms of an EEPROM.
@@ -73,7 +74,7 @@ struct Bench: Sendable {
             swallows = false
             acknowledgesOnly = false
         }
-        guard !swallows else { return [] }
+        guard !swallows, !isDeaf else { return [] }
         note(.acknowledgement)
         guard !acknowledgesOnly else { return [HostFrame.acknowledgement] }
         if scripts.contains(where: { $0.tearsNext(at: position(now)) }) { chip.field.tearsNextWrite = true }
@@ -103,7 +104,7 @@ struct Bench: Sendable {
 
     /// What of it reaches the line.
     private mutating func sent(_ output: [[UInt8]]) -> [[UInt8]] {
-        guard !isMute, wantsPlug else { return [] }
+        guard !isMute, !isDeaf, wantsPlug else { return [] }
         counts.bytesToHost += output.joined().count
         return output
     }
@@ -120,7 +121,8 @@ struct Bench: Sendable {
     }
 
     private func position(_ now: ContinuousClock.Instant) -> Script.Position {
-        Script.Position(commands: counts.commandCount, writes: chip.field.writes, time: now)
+        Script.Position(
+            commands: counts.commandCount, exchanges: counts.exchangeCount, writes: chip.field.writes, time: now)
     }
 
     private mutating func act(now: ContinuousClock.Instant) {
@@ -143,6 +145,7 @@ struct Bench: Sendable {
             chip.field.removeAll()
             for tag in tags { chip.field.place(tag) }
         case .mute(let isMute): self.isMute = isMute
+        case .deaf(let isDeaf): self.isDeaf = isDeaf
         case .unplug: wantsPlug = false
         }
     }

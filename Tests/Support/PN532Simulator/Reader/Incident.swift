@@ -20,6 +20,8 @@ public enum Incident: Sendable {
     case replace([any SimulatedTag])
     /// The reader answers nothing more, or answers again.
     case mute(Bool)
+    /// The reader hears nothing more, so that commands are lost as if they had not been sent, or hears again.
+    case deaf(Bool)
     /// The cable is pulled: the pty is closed.
     case unplug
 }
@@ -28,6 +30,8 @@ public enum Incident: Sendable {
 public enum Moment: Sendable {
     /// At the host's command of this number, before it is run; 1 is the next.
     case command(Int)
+    /// At the host's command of this number that goes to a tag, before it is run; 1 is the next.
+    case exchange(Int)
     /// After this many pages have been written.
     case write(Int)
     case after(Duration)
@@ -49,6 +53,7 @@ struct Script: Sendable {
     /// What moments are counted in.
     struct Position: Sendable {
         var commands: Int
+        var exchanges: Int
         var writes: Int
         var time: ContinuousClock.Instant
     }
@@ -82,6 +87,7 @@ struct Script: Sendable {
         let isDue =
             switch step.moment {
             case .command(let count): position.commands - start.commands >= count
+            case .exchange(let count): position.exchanges - start.exchanges >= count
             case .write(let count): position.writes - start.writes >= count
             case .after(let time): position.time >= start.time + time
             }

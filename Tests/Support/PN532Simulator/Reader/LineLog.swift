@@ -35,6 +35,8 @@ public struct LineCounts: Sendable {
     public internal(set) var commands: [UInt8: Int] = [:]
     /// All of the host's commands.
     public internal(set) var commandCount = 0
+    /// Those of them that go to a tag: InDataExchange and InCommunicateThru.
+    public var exchangeCount: Int { commands[0x40, default: 0] + commands[0x42, default: 0] }
     /// Pages and blocks written by tags while they were in the field.
     public internal(set) var writes = 0
     public internal(set) var bytesFromHost = 0

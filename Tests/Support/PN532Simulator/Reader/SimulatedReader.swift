@@ -111,6 +111,9 @@ public final class SimulatedReader: Sendable {
 
     public var counts: LineCounts { look(\.counts) }
 
+    /// Whether it is mute or deaf now.
+    public var isSilent: Bool { look { $0.isMute || $0.isDeaf } }
+
     /// Commands and answers, the last 10,000 at least.
     public var log: [LineEntry] { look(\.log) }
 
