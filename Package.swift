@@ -215,7 +215,8 @@ let package = Package(
             exclude: ["Thermal/zpl_to_pbm.py"],
             swiftSettings: strict),
         .testTarget(
-            name: "ReaderTests", dependencies: ["Reader", "NFC", "Linux", "Tracking", "PN532Simulator"],
+            name: "ReaderTests",
+            dependencies: ["Reader", "NFC", "Linux", "Tracking", "Catalog", "EdgeStore", "PN532Simulator"],
             swiftSettings: strict),
         .testTarget(name: "NFCTests", dependencies: ["NFC", "Tracking"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),

@@ -41,6 +41,19 @@ extension OnTheSimulator {
             #expect(try bench.session().report().state?.password == nil)
         }
 
+        @Test func `a password that the tag has is not written again`() throws {
+            let bench = try bench(latched: false)
+            let first = try bench.session()
+            let password = TagPassword(siteKey: Self.key, uid: first.uid)
+            try first.configure(password: .set(password))
+            let writes = bench.reader.counts.writes
+            try bench.session().configure(password: .set(password))
+            let opened = try bench.session()
+            try opened.open(password)
+            try opened.configure(password: .set(password))
+            #expect(bench.reader.counts.writes == writes)
+        }
+
         @Test func `a wrong password is told, and asked once`() throws {
             let bench = try bench(latched: false)
             let session = try bench.session()

@@ -14,15 +14,16 @@ final class SimulatedRadio {
     let reader: SimulatedReader
     let radio: DeviceRadio
 
-    init(_ tags: any SimulatedTag...) throws {
+    /// One that is not patient waits for no tag: what is not in the field at once has gone.
+    init(_ tags: any SimulatedTag..., isPatient: Bool = true) throws {
         reader = try SimulatedReader(tags: tags)
         guard let library = Self.library else { throw RadioError(.busy, "libnfc") }
         let log = Log()
         radio = DeviceRadio(
             try ConnectionString(reader.connstring), library: library,
             pause: { time in
-                usleep(UInt32(time / .microseconds(1)))
-                return true
+                if isPatient { usleep(UInt32(time / .microseconds(1))) }
+                return isPatient
             }, tell: { log.events.append($0) })
         self.log = log
     }

@@ -4,16 +4,18 @@ public import NFC
 
 extension Type2Session {
     /// Sets mirror, counter and password, and reads them back after the tag was selected anew, when the new password has
-    /// to open it. What is set already is not written.
+    /// to open it. What is set already is not written; a password least of all, because a tag that is lifted just then
+    /// could be left with one that nobody knows.
     public func configure(
         mirror: MirrorPlace? = nil, password change: ConfigurationPlan.Password = .keep
     ) throws(SessionError) {
-        if case .set(let new, _) = change, password != new, try opensAlready(new) { return try confirm(mirror, change) }
+        let isSet = if case .set(let new, _) = change { try opensAlready(new) } else { false }
         for attempt in 0..<Self.attempts {
             let plan = try configurationPlan(mirror, change)
-            guard attempt == 0 || !plan.writes.isEmpty else { return }
-            let done = try perform(plan.writes)
-            if done == plan.writes.count { return try confirm(mirror, change) }
+            let writes = plan.writes.filter { !isSet || $0.purpose != .password }
+            guard attempt == 0 || !writes.isEmpty else { return }
+            let done = try perform(writes)
+            if done == writes.count { return try confirm(mirror, change) }
             try readConfiguration()
         }
         throw .unstable(attempts: Self.attempts)
@@ -45,9 +47,10 @@ extension Type2Session {
         guard left.isEmpty else { throw .unstable(attempts: 1) }
     }
 
-    /// Whether a tag that was lifted in between has got this password already.
+    /// Whether the tag, one that was lifted in between perhaps, has got this password already.
     private func opensAlready(_ new: TagPassword) throws(SessionError) -> Bool {
-        guard password == nil, try report().state?.password != nil else { return false }
+        guard password == nil else { return password == new }
+        guard try report().state?.password != nil else { return false }
         try open(new)
         return true
     }

@@ -29,7 +29,7 @@ public struct Type2Model: Hashable, Sendable {
     let delivered: [UInt8]
     let counter: Counter
     /// Whether it writes its UID and its counter into what is read.
-    let mirrors: Bool
+    public let mirrors: Bool
 }
 
 extension Type2Model {
