@@ -99,4 +99,37 @@ import Tracking
         #expect(again.figures == .init(placements: 2, minted: 0))
         #expect(again.entries.map(\.placement) == first.entries.map(\.placement))
     }
+
+    private func tags(_ companion: Channel? = .qr, in file: CatalogFile? = nil) throws -> BatchRun.Figures {
+        let file = file ?? self.file
+        let run = BatchRun(
+            editor: file.editor(), store: file, order: order, channel: .nfc, companion: companion,
+            now: CatalogFolder.now)
+        let touchpoint = try file.contents().keys.first ?? file.editor().add("Menu")
+        return try run.run(touchpoint: touchpoint.id, label: "Table", count: 3) { _ in }
+    }
+
+    private func companion(_ slot: Int, in file: CatalogFile? = nil) throws -> Placement? {
+        try (file ?? self.file).placement(in: order.companion(.qr).name, slot: slot)
+    }
+
+    @Test func `what goes with each placement has its touchpoint and its label, and is made once`() throws {
+        #expect(try tags() == .init(placements: 3, minted: 3, companions: 3))
+        let made = try (1...3).map { try #require(try companion($0)) }
+        #expect(made.map(\.label) == ["Table 1", "Table 2", "Table 3"] && made.allSatisfy { $0.channel == .qr })
+        #expect(
+            try made.map(\.touchpoint)
+                == (1...3).map { try #require(try file.placement(in: "spring", slot: $0)).touchpoint })
+        #expect(try tags() == .init(placements: 3, minted: 0, companions: 0))
+        for suffix in ["", "-wal", "-shm"] { unlink(file.state.catalog + suffix) }
+        let restored = try folder.open()
+        #expect(try tags(in: restored) == .init(placements: 3, minted: 0, companions: 0))
+        #expect(try (1...3).map { try companion($0, in: restored) } == made)
+    }
+
+    @Test func `what was left out of an order is made when it is ordered again`() throws {
+        #expect(try tags(nil) == .init(placements: 3, minted: 3, companions: 0))
+        #expect(try companion(1) == nil)
+        #expect(try tags() == .init(placements: 3, minted: 0, companions: 3))
+    }
 }

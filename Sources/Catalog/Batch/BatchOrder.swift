@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Tracking
+
 /// An order of many placements at once.
 ///
 /// Its name says that it is one order, and its source what was ordered: the same order twice gets the same placements,
@@ -13,6 +15,12 @@ public struct BatchOrder: Hashable, Sendable {
     public init(name: String, source: String) {
         self.name = name
         self.source = source
+    }
+
+    /// The order of what goes with each placement of this one in another channel, as a QR code with a tag. Nobody can
+    /// order anything by its name: it has a character that names have not.
+    public func companion(_ channel: Channel) -> BatchOrder {
+        BatchOrder(name: "\(name)/\(channel.name)", source: source)
     }
 }
 

@@ -11,20 +11,28 @@ public struct BatchRun {
         public var placements = 0
         /// How many of them this run minted.
         public var minted = 0
+        /// How many companions this run minted.
+        public var companions = 0
     }
 
     private let editor: CatalogEditor
     private let store: any BatchStore
     private let order: BatchOrder
     private let channel: Channel
+    private let companion: Channel?
     private let now: Int64
 
-    /// `store` is the editor's. `now` is Unix ms.
-    public init(editor: CatalogEditor, store: any BatchStore, order: BatchOrder, channel: Channel, now: Int64) {
+    /// `store` is the editor's. `companion` is the channel of a second placement that goes with each: of the same
+    /// touchpoint and with the same label. One that an earlier run of the order has left out is made. `now` is Unix ms.
+    public init(
+        editor: CatalogEditor, store: any BatchStore, order: BatchOrder, channel: Channel, companion: Channel? = nil,
+        now: Int64
+    ) {
         self.editor = editor
         self.store = store
         self.order = order
         self.channel = channel
+        self.companion = companion
         self.now = now
     }
 
@@ -64,25 +72,43 @@ public struct BatchRun {
     }
 
     private func begin() throws {
-        guard let source = try store.source(of: order.name) else {
-            return try store.add(batch: order.name, source: order.source)
+        for order in [order, companion.map(order.companion)].compactMap(\.self) {
+            guard let source = try store.source(of: order.name) else {
+                try store.add(batch: order.name, source: order.source)
+                continue
+            }
+            guard source == order.source else { throw BatchError.otherSource(name: order.name) }
         }
-        guard source == order.source else { throw BatchError.otherSource(name: order.name) }
     }
 
-    /// Hands out the placement of the next slot, which `make` makes where there is none.
+    /// Hands out the placement of the next slot, which `make` makes where there is none, and its companion.
     private func fill(
         _ figures: inout Figures, _ row: BatchEntry.Row?, _ each: (BatchEntry) throws -> Void,
         make: () throws -> [Placement]
     ) throws {
         let slot = figures.placements + 1
-        if let placement = try store.placement(in: order.name, slot: slot) {
-            try each(BatchEntry(slot: slot, placement: placement, isNew: false, row: row))
-        } else if let placement = try make().first {
-            try store.put(placement.id, in: order.name, slot: slot)
-            try each(BatchEntry(slot: slot, placement: placement, isNew: true, row: row))
-            figures.minted += 1
+        let stored = try store.placement(in: order.name, slot: slot)
+        if let placement = try stored ?? make().first {
+            if stored == nil {
+                try store.put(placement.id, in: order.name, slot: slot)
+                figures.minted += 1
+            }
+            if try accompany(placement, slot) { figures.companions += 1 }
+            try each(BatchEntry(slot: slot, placement: placement, isNew: stored == nil, row: row))
         }
         figures.placements = slot
+    }
+
+    /// Makes the companion of a placement; false where there is one, or none is wanted.
+    private func accompany(_ placement: Placement, _ slot: Int) throws -> Bool {
+        guard let channel = companion else { return false }
+        let name = order.companion(channel).name
+        guard try store.placement(in: name, slot: slot) == nil else { return false }
+        for made in try editor.addPlacements(
+            to: placement.touchpoint, channel: channel, label: placement.label, now: now)
+        {
+            try store.put(made.id, in: name, slot: slot)
+        }
+        return true
     }
 }

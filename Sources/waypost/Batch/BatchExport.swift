@@ -28,6 +28,7 @@ struct BatchExport: ParsableCommand {
     private static let columns = [
         "slot", "step", "uid", "model", "code", "url", "touchpoint", "placement", "label", "counter", "locked",
         "password", "attempts", "begun_at", "finished_at", "ms",
+        "qr_code",
     ]
 
     func run() throws {
@@ -37,8 +38,11 @@ struct BatchExport: ParsableCommand {
         let origin = LinkOrigin(workspace)
         var output = OutputBuffer()
         if format == .csv { try output.add(CSVLine(Self.columns).closed()) }
+        var codes = PairedCodes(catalog, batch: name)
         try catalog.slots(of: name) { slot in
-            let values = Self.values(slot, try catalog.placement(slot.placement), origin)
+            let placement = try catalog.placement(slot.placement)
+            let code = try placement.flatMap { try codes.placement(slot: slot.slot, beside: $0) }
+            let values = Self.values(slot, placement, code, origin)
             try output.add(format == .csv ? Self.csv(values) : Self.json(values))
         }
         try output.flush()
@@ -52,7 +56,7 @@ struct BatchExport: ParsableCommand {
 
     /// In the order of the columns.
     private static func values(
-        _ slot: ProvisioningSlot, _ placement: Placement?, _ origin: LinkOrigin
+        _ slot: ProvisioningSlot, _ placement: Placement?, _ code: Placement?, _ origin: LinkOrigin
     ) -> [Value] {
         let time = slot.begun.flatMap { begun in slot.finished.map { $0 - begun } }
         return [
@@ -61,6 +65,7 @@ struct BatchExport: ParsableCommand {
             .text(placement?.touchpoint.description), .text(slot.placement.description), .text(placement?.label),
             .number(slot.counter.map { Int64($0) }), .flag(slot.isLocked), .flag(slot.hasPassword),
             .number(Int64(slot.attempts)), .text(slot.begun?.rfc3339), .text(slot.finished?.rfc3339), .number(time),
+            .text(code?.code.description),
         ]
     }
 

@@ -48,6 +48,11 @@ struct BatchNew: ParsableCommand {
     @Flag(help: "Take tags that hold something else, and write over it.")
     var overwrite = false
 
+    @Flag(
+        name: .customLong("with-qr"),
+        help: "Order a QR code with each tag, of the same touchpoint and label, for --print of `batch run`.")
+    var withQR = false
+
     @Flag(name: .customLong("local"), help: "Allow destinations on the local network.")
     var allowsLocal = false
 
@@ -82,25 +87,32 @@ struct BatchNew: ParsableCommand {
             try catalog.change { editor, now in
                 try editor.together {
                     var placements: [PlacementID] = []
-                    let run = BatchRun(editor: editor, store: catalog.file, order: batch, channel: .nfc, now: now)
+                    let run = BatchRun(
+                        editor: editor, store: catalog.file, order: batch, channel: .nfc,
+                        companion: withQR ? .qr : nil, now: now)
                     let figures = try source.run(run) { placements.append($0.placement.id) }
                     try catalog.file.begin(order, placements: placements)
                     return figures
                 }
             }
         }
-        guard output.json else {
-            let tags = counted(figures.placements, "tag")
-            let next = "Write them with `waypost batch run \(batch.name)`."
-            return try OutputBuffer.print(
-                figures.minted == 0
-                    ? "Batch \(batch.name) was ordered before, with \(tags). \(next)\n"
-                    : "Ordered \(tags) as batch \(batch.name). \(next)\n")
-        }
+        try OutputBuffer.print(output.json ? json(batch.name, figures) : text(batch.name, figures))
+    }
+
+    private func text(_ name: String, _ figures: BatchRun.Figures) -> String {
+        let tags = counted(figures.placements, "tag") + (withQR ? " and a QR code with each" : "")
+        let next = "Write them with `waypost batch run \(name)`."
+        return figures.minted + figures.companions == 0
+            ? "Batch \(name) was ordered before, with \(tags). \(next)\n"
+            : "Ordered \(tags) as batch \(name). \(next)\n"
+    }
+
+    private func json(_ name: String, _ figures: BatchRun.Figures) -> String {
         var json = JSONText()
-        json.add("batch", batch.name)
+        json.add("batch", name)
         json.add("tags", figures.placements)
         json.add("minted", figures.minted)
-        try OutputBuffer.print(json.closed() + "\n")
+        if withQR { json.add("minted_qr", figures.companions) }
+        return json.closed() + "\n"
     }
 }

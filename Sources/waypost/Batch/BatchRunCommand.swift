@@ -16,6 +16,9 @@ struct BatchRunCommand: ParsableCommand {
         discussion: """
             Hold one tag after the other to the reader, and lift each when it is called done. It ends when every slot has \
             its tag, or with Ctrl-C, and goes on where it stopped whenever it is run again.
+
+            --print prints a label with the QR code of the same touchpoint for each tag that is done: the one that \
+            `batch new --with-qr` ordered with it, or else one that the touchpoint has.
             """)
 
     @Argument(help: "The batch.")
@@ -39,6 +42,8 @@ struct BatchRunCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("End after so many tags, done or not.", valueName: "count"))
     var limit: Int?
+
+    @OptionGroup(title: "Labels") var labels: LabelOptions
 
     @Flag(help: "Check every tag and write nothing.")
     var dryRun = false
@@ -65,10 +70,16 @@ struct BatchRunCommand: ParsableCommand {
         }
         let journal = CatalogJournal(catalog, batch: name, origin: LinkOrigin(workspace, local: local), isTrial: dryRun)
         let desk = ProvisioningDesk(order, journal: journal, siteKey: key, isTrial: dryRun) { EditableCatalog.now }
-        try serve(desk, reader, catalog)
+        let printed =
+            try labels.isWanted
+            ? BatchLabels(labels, catalog.file, batch: name, workspace, common, isLocal: local) : nil
+        try serve(desk, reader, catalog, printed)
     }
 
-    private func serve(_ desk: ProvisioningDesk, _ reader: TagDesk, _ catalog: EditableCatalog) throws {
+    private func serve(
+        _ desk: ProvisioningDesk, _ reader: TagDesk, _ catalog: EditableCatalog, _ labels: BatchLabels?
+    ) throws {
+        var labels = labels
         var view = try BatchView(BatchProgress(name, in: catalog.file), isJSON: output.json)
         var served = 0
         view.wait()
@@ -78,7 +89,9 @@ struct BatchRunCommand: ParsableCommand {
             view.begin()
             let outcome = try desk.serve(targets, reader.radio)
             served += 1
-            try view.show(outcome, BatchProgress(name, in: catalog.file))
+            if labels != nil, case .done = outcome { view.print() }
+            let label = labels?.print(after: outcome)
+            try view.show(outcome, label, BatchProgress(name, in: catalog.file))
             try ring(outcome)
             if case .full = outcome { break }
             while !StopRequest.isMade, try !reader.isCleared() {}

@@ -34,11 +34,17 @@ struct BatchView {
 
     func begin() { paint("Writing, hold still …", .amber) }
 
-    mutating func show(_ outcome: ProvisioningDesk.Outcome, _ progress: BatchProgress) throws {
+    func print() { paint("The tag is done; printing its label …", .green) }
+
+    /// What came of a tag, and of its label where one was wanted.
+    mutating func show(
+        _ outcome: ProvisioningDesk.Outcome, _ label: BatchLabels.Outcome?, _ progress: BatchProgress
+    ) throws {
         self.progress = progress
         if case .done = outcome { done += 1 }
-        guard !isJSON else { return try OutputBuffer.print(Self.json(outcome)) }
-        let (text, colour) = Self.words(outcome)
+        guard !isJSON else { return try OutputBuffer.print(Self.json(outcome, label)) }
+        let (words, colour) = Self.words(outcome)
+        let text = words + (label.map { $0 == .printed ? " Its label is printed." : " Its label is missing." } ?? "")
         guard isTerminal else { return try OutputBuffer.print("\(text)  \(sums)\n") }
         // A short tone tells that the tag may go; two that it is to be put aside.
         paint(text, colour, bell: colour == .green ? 1 : colour == .red ? 2 : 0, keeps: true)
@@ -74,7 +80,7 @@ struct BatchView {
         }
     }
 
-    private static func json(_ outcome: ProvisioningDesk.Outcome) -> String {
+    private static func json(_ outcome: ProvisioningDesk.Outcome, _ label: BatchLabels.Outcome?) -> String {
         var json = JSONText()
         switch outcome {
         case .done(let slot, let link):
@@ -83,6 +89,7 @@ struct BatchView {
             json.add("slot", slot.slot)
             json.add("url", link)
             json.add("model", slot.model)
+            if let label { json.add("label", label.rawValue) }
         case .good(let uid, let model):
             json.add("result", "good")
             json.add("uid", uid.description)

@@ -13,6 +13,17 @@ struct PrintOptions: ParsableArguments {
             "Print it: a queue of CUPS, tcp://HOST:9100 or a device such as /dev/usb/lp0.", valueName: "printer"))
     var printer: PrintTarget?
 
+    /// Refuses what the printer does not understand.
+    func check(_ format: QRFormat) throws {
+        guard let printer else { return }
+        switch (printer, format) {
+        case (.queue, .pdf), (_, .zpl), (_, .escpos): return
+        case (.queue, _): throw ValidationError("A queue prints --format pdf, zpl or escpos.")
+        case (.socket, _), (.device, _):
+            throw ValidationError("\(printer) takes a printer's own language: give --format zpl or escpos.")
+        }
+    }
+
     /// Sends bytes, with a bar on a terminal when it takes long.
     func send(_ bytes: [UInt8], as content: CUPSPrinter.Content) throws {
         guard let printer else { return }

@@ -77,18 +77,14 @@ struct QR: ParsableCommand {
         if format.isBlackAndWhite, !style.isPlain {
             throw ValidationError("Colours, dots and logos are for svg, png and pdf; \(format.rawValue) has none.")
         }
-        if format == .txt, captions.isGiven {
+        if format == .txt, captions.card.isGiven {
             throw ValidationError("--caption and --frame are for pictures; txt has none.")
         }
         if format == .txt, sizes.moduleMM != nil { throw ValidationError("--module-mm is not for --format txt.") }
-        guard let printer = printing.printer else { return }
-        guard out == nil else { throw ValidationError("--out and --print exclude each other.") }
-        switch (printer, format) {
-        case (.queue, .pdf), (_, .zpl), (_, .escpos): return
-        case (.queue, _): throw ValidationError("A queue prints --format pdf, zpl or escpos.")
-        case (.socket, _), (.device, _):
-            throw ValidationError("\(printer) takes a printer's own language: give --format zpl or escpos.")
+        guard printing.printer == nil || out == nil else {
+            throw ValidationError("--out and --print exclude each other.")
         }
+        try printing.check(format)
     }
 
     func run() throws {
@@ -104,7 +100,7 @@ struct QR: ParsableCommand {
         if format == .txt {
             try writeText(symbol, payload)
         } else {
-            let bytes = try printout.render(format, captions, head: sizes.head)
+            let bytes = try printout.render(format, captions.card, head: sizes.head)
             guard printing.printer == nil else { return try printing.send(bytes, as: printout.content(format)) }
             try write(bytes)
         }

@@ -21,18 +21,22 @@ struct QRPayload {
     /// A URL as it stands, or the short link of a code, in upper case unless that is unwanted.
     init(_ content: String, isLocal: Bool, lowerCase: Bool, _ common: CommonOptions) throws {
         if Self.isURL(content) {
-            (text, link) = (content, content)
+            self.init(text: content)
             return
         }
         let workspace = try Workspace(existing: common)
         if !isLocal { try Self.requirePublicURL(workspace) }
         let placement = try Self.placement(content, in: workspace)
-        self.placement = placement
-        let code = placement.code
         let origin = LinkOrigin(workspace, local: isLocal)
         if origin.lacksPort { warn("redirect.listen has port 0, so this link leads nowhere until serve runs") }
-        link = origin.url(of: code)
-        text = lowerCase ? link : PayloadCase.link(origin: origin.text, code: code.description)
+        self.init(placement, origin, lowerCase: lowerCase)
+    }
+
+    /// The short link of a placement.
+    init(_ placement: Placement, _ origin: LinkOrigin, lowerCase: Bool = false) {
+        self.placement = placement
+        link = origin.url(of: placement.code)
+        text = lowerCase ? link : PayloadCase.link(origin: origin.text, code: placement.code.description)
     }
 
     /// Whether this can be a URL or a code at all.
@@ -79,7 +83,7 @@ struct QRPayload {
     }
 
     /// A code that was somebody else's first leads elsewhere from every other place, so it is not printed any more.
-    private static func requireOwnership(
+    static func requireOwnership(
         of placement: Placement, _ catalog: CatalogFile, _ workspace: Workspace
     ) throws {
         let atEnrolment = IdentityFile.read(workspace.state)?.conflicts ?? []

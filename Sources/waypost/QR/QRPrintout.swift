@@ -23,17 +23,17 @@ struct QRPrintout {
         return .pages(media)
     }
 
-    func render(_ format: QRFormat, _ card: CardOptions, head: Int) throws -> [UInt8] {
+    func render(_ format: QRFormat, _ card: QRCard, head: Int) throws -> [UInt8] {
         switch format {
         case .txt: return []
         case .svg:
             guard card.isGiven else {
                 return Array(SVGRenderer(moduleMM: Double(size.micrometres) / 1_000).render(design).utf8)
             }
-            let typeface = try card.font.typeface()
+            let typeface = try card.typeface()
             return Array(LabelSVG(typeface).render(try layout(card, typeface), design).utf8)
         case .pdf:
-            let typeface = try card.font.typeface()
+            let typeface = try card.typeface()
             return try LabelPDF(typeface).render(try layout(card, typeface), design, title: title)
         case .png:
             guard card.isGiven else { return PNGRenderer.render(design, dotsPerModule: size.dots, dpi: size.dpi) }
@@ -44,17 +44,17 @@ struct QRPrintout {
         }
     }
 
-    private func layout(_ card: CardOptions, _ typeface: Typeface) throws -> LabelLayout {
-        try CardComposer(caption: card.caption.joined(separator: "\n"), hasFrame: card.frame, typeface)
+    private func layout(_ card: QRCard, _ typeface: Typeface) throws -> LabelLayout {
+        try CardComposer(caption: card.lines.joined(separator: "\n"), hasFrame: card.hasFrame, typeface)
             .layout(side: design.symbol.side, module: size.micrometres)
     }
 
-    private func bitmap(_ card: CardOptions) throws -> Bitmap {
+    private func bitmap(_ card: QRCard) throws -> Bitmap {
         guard card.isGiven else { return Bitmap(design.symbol, dotsPerModule: size.dots) }
         guard design.style == .plain, design.logo == nil else {
             throw Refusal("captions on a png go with a plain symbol; take svg or pdf for colours, dots and logos")
         }
-        let typeface = try card.font.typeface()
+        let typeface = try card.typeface()
         return try LabelBitmap(dpi: size.dpi, typeface).render(
             try layout(card, typeface), design.symbol, dotsPerModule: size.dots)
     }

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// A TCP port of 127.0.0.1 that takes connections and says nothing.
+/// A TCP port of 127.0.0.1 that takes connections and says nothing, as a printer on port 9100.
 final class Listener {
     let port: UInt16
     private var descriptor: Int32
@@ -32,6 +32,20 @@ final class Listener {
     }
 
     deinit { close() }
+
+    /// Takes the next connection and reads it to its end, as a printer does; nil where none comes in time.
+    func job(within seconds: Double = 10) -> [UInt8]? {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, Int32(seconds * 1_000)) == 1 else { return nil }
+        let connection = accept(descriptor, nil, nil)
+        defer { Glibc.close(connection) }
+        var (job, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 4_096))
+        while true {
+            let count = read(connection, &chunk, chunk.count)
+            guard count > 0 else { return job }
+            job += chunk[..<count]
+        }
+    }
 
     /// Takes no more.
     func close() {
