@@ -158,6 +158,7 @@ extension StatusReport {
             ("early_answers", tally.earlyAnswers.now, "Answers that left before their commit"),
             ("heads", tally.heads.now, "HEAD requests, counted and not recorded"),
             ("probes", tally.probes.now, "Network checks of phones, counted and not recorded"),
+            ("badges", tally.badges.now, "Badges held to a reader of the box"),
             ("orphans", tally.orphans.now, "Requests for codes that nobody has"),
             ("mistyped", tally.mistyped.now, "Orphans with a wrong check symbol"),
             ("portals", tally.portals.now, "Requests for other people's pages, led to the venue's"),

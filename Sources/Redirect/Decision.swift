@@ -140,7 +140,7 @@ struct Decision {
 
     // MARK: What is closed
 
-    private static func closed(_ request: Request, _ route: Route, _ terms: RouteTerms.Content) -> Decision? {
+    static func closed(_ request: Request, _ route: Route, _ terms: RouteTerms.Content) -> Decision? {
         guard route.state == .live else {
             return Decision(.page(.disabled), Record(finding: request.finding, outcome: .disabled))
         }
@@ -226,7 +226,7 @@ struct Decision {
     }
 
     /// Every way of a touchpoint takes a click ID or none does.
-    private static func takesClickID(_ route: Route) -> Bool { LocationTemplate(bytes: route.location).takesClickID }
+    static func takesClickID(_ route: Route) -> Bool { LocationTemplate(bytes: route.location).takesClickID }
 
     private static func target(
         _ terms: RouteTerms.Content, _ route: Route, _ quick: () -> RuleProgram.Quick, _ facts: () -> RuleFacts

@@ -113,6 +113,8 @@ public struct EdgeSettings: Hashable, Sendable {
     /// `[nfc]`: the tag reader.
     public struct NFC: Hashable, Sendable {
         public var reader: String?
+        /// The touchpoint that badges at the reader visit.
+        public var touchpoint: TouchpointID?
         /// A program that is run when the reader stays away.
         public var resetProgram: String?
         /// A file.

@@ -88,9 +88,20 @@ public struct VisitorSalt: Sendable {
         case .v4(let value): Self.update(&hmac, 4, UInt128(value) << 96, agent)
         case .v6(let value): Self.update(&hmac, 16, value, agent)
         }
+        return Self.visitor(hmac)
+    }
+
+    private static func visitor(_ hmac: HMAC<SHA256>) -> Visitor {
         var bits: UInt128 = 0
         for byte in hmac.finalize().prefix(10) { bits = bits << 8 | UInt128(byte) }
         return Visitor(.local, bits: bits)
+    }
+
+    /// The same for a badge: of HMAC-SHA256(salt, label ‖ "badge" ‖ number), which is never as long as an address's.
+    public func visitor(badge uid: [UInt8]) -> Visitor {
+        var hmac = primed
+        hmac.update(data: Array("badge".utf8) + uid)
+        return Self.visitor(hmac)
     }
 
     /// All of it at once: that takes a third less time than part after part. The length keeps

@@ -114,4 +114,22 @@ struct ForgettingTests {
         let left = Data(try folder.bytes(folder.state.visits))
         #expect(left.firstRange(of: Data("SecretPhone/1".utf8)) == nil)
     }
+
+    @Test("takes the number of a badge with its visitor, and that of a tag on a wall where somebody asks for it")
+    func badges() async throws {
+        let running = try await RunningLog(folder)
+        let uid = TapUID(value: 0x04_A1B2_C3D4_E5F6)
+        for reason in [Badge.reason, "default"] {
+            var visit = secret(wall: TestClock.wall - 100)
+            visit.reason = reason
+            visit.tag = TagReading(uid: uid, counter: 3, proof: .counter)
+            _ = running.log.append(visit, lane: 0)
+        }
+        _ = try await running.log.revise(.expire(.init(visitor: TestClock.wall)))
+        #expect(try folder.visits().map(\.visit.tag?.uid) == [nil, uid])
+        _ = try await running.log.revise(.forget(.before(TestClock.wall)))
+        await running.log.stop()
+        let forgotten = TagReading(uid: nil, counter: nil, proof: .counter)
+        #expect(try folder.visits().map(\.visit.tag) == [forgotten, forgotten])
+    }
 }

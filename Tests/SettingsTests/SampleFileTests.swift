@@ -33,7 +33,7 @@ struct SampleFileTests {
             .map { $0.hasPrefix("#") && !$0.hasPrefix("# ") ? $0.dropFirst() : $0 }.joined(separator: "\n")
         let loaded = try EdgeSettings.table.load(
             file: try SettingsFile(text: text, path: "waypost.toml"), environment: [:])
-        #expect(loaded.entries.count == 47)
+        #expect(loaded.entries.count == 48)
         #expect(loaded.entries.allSatisfy { $0.origin == .file && $0.value != nil })
         #expect(loaded.settings.redirect.publicURL?.settingText == "https://go.example.com")
         #expect(loaded.settings.redirect.deadlineMS == 150)

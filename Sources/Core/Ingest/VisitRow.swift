@@ -140,7 +140,7 @@ extension WireVisit {
         take(\.visit.request.referrerHost)
         take(\.country)
         take(\.consent)
-        take(\.tag)
+        if tagUID == nil || other.tagUID == nil { tag = other.tag }
         if parameters == "{}" || other.parameters == "{}" { parameters = other.parameters }
     }
 }

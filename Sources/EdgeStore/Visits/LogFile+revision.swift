@@ -52,7 +52,7 @@ extension LogFile {
         var forget = try database.prepare(
             """
             UPDATE visit SET visitor = NULL, agent = \(Self.forgottenAgent), language = NULL, referrer = NULL, parameters = NULL,
-                country = NULL, consent = NULL WHERE \(condition)
+                country = NULL, consent = NULL, tag_uid = NULL, tag_counter = NULL WHERE \(condition)
             """)
         switch forgetting {
         case .visitor(let visitor): try forget.bind(visitor.description, at: 1)

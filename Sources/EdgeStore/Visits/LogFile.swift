@@ -2,6 +2,7 @@
 
 internal import DequeModule
 internal import Glibc
+internal import Redirect
 internal import SQLite
 internal import Tracking
 
@@ -44,7 +45,10 @@ final class LogFile {
     private var insertAnchor: Statement
     private var markEarly: Statement
     private var countServed: Statement
-    private var noteTap: Statement
+    private var raiseTap: Statement
+    private var addTap: Statement
+    /// How many tags the file knows the counters of.
+    private var taps: Int
     private var putState: Statement
     var agents: AgentTable
     /// Pages in the write-ahead log hold what was forgotten: the next checkpoint is to leave nothing of it.
@@ -78,11 +82,9 @@ final class LogFile {
         countServed = try database.prepare(
             "INSERT INTO served (touchpoint, count) VALUES (?, 1) ON CONFLICT (touchpoint) DO UPDATE SET count = count + 1"
         )
-        noteTap = try database.prepare(
-            """
-            INSERT INTO tap (uid, counter) VALUES (?, ?)
-            ON CONFLICT (uid) DO UPDATE SET counter = max(counter, excluded.counter)
-            """)
+        raiseTap = try database.prepare("UPDATE tap SET counter = max(counter, ?) WHERE uid = ?")
+        addTap = try database.prepare("INSERT INTO tap (uid, counter) VALUES (?, ?)")
+        taps = Int(try database.integer("SELECT count(*) FROM tap") ?? 0)
         putState = try database.prepare("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)")
         agents = try AgentTable(database)
     }
@@ -259,11 +261,17 @@ final class LogFile {
     /// Keeps how far the tag of a tap has counted.
     private func note(_ visit: Visit) throws(SQLiteError) {
         guard let tag = visit.tag, tag.proof.isTap, visit.verdict == .human, visit.repeatOf == nil, let uid = tag.uid,
-            let counter = tag.counter
+            let counter = tag.counter, visit.reason != Badge.reason
         else { return }
-        try noteTap.bind(Int64(uid.value), at: 1)
-        try noteTap.bind(Int64(counter), at: 2)
-        try noteTap.run()
+        try raiseTap.bind(Int64(counter), at: 1)
+        try raiseTap.bind(Int64(uid.value), at: 2)
+        try raiseTap.run()
+        // Nobody signs a mirrored counter: whoever makes up tags is not to fill the disk.
+        guard database.changes == 0, taps < TapMemory.most else { return }
+        try addTap.bind(Int64(uid.value), at: 1)
+        try addTap.bind(Int64(counter), at: 2)
+        try addTap.run()
+        taps += 1
     }
 
     private func insert(_ gap: Gap, _ sequence: UInt64) throws(SQLiteError) {

@@ -142,14 +142,13 @@ final class RevisionWalk {
     /// Goes by time, so that nothing is told: the core has a retention of its own.
     private func expire(_ retention: LogRevision.Retention, _ file: LogFile) throws(SQLiteError) {
         for (columns, time) in [
-            (["visitor"], retention.visitor), (["agent", "language"], retention.agent),
-            (["referrer"], retention.referrer), (["parameters", "consent"], retention.parameters),
-        ] {
+            ([.plain("visitor"), .badgeNumber], retention.visitor),
+            ([.agent, .plain("language")], retention.agent), ([.plain("referrer")], retention.referrer),
+            ([.plain("parameters"), .plain("consent")], retention.parameters),
+        ] as [([Expiring], Int64?)] {
             guard let time else { continue }
-            let cleared = columns.map { "\($0) = \($0 == "agent" ? LogFile.forgottenAgent : "NULL")" }
-                .joined(separator: ", ")
-            let present = columns.map { $0 == "agent" ? "agent > 0" : "\($0) IS NOT NULL" }
-                .joined(separator: " OR ")
+            let cleared = columns.map(\.cleared).joined(separator: ", ")
+            let present = columns.map(\.present).joined(separator: " OR ")
             var clear = try file.database.prepare(
                 """
                 UPDATE visit SET \(cleared) WHERE seq IN (
@@ -164,4 +163,22 @@ final class RevisionWalk {
         if outcome.changed > 0 { try file.eraseTraces() }
         isDone = true
     }
+}
+
+/// A column that is cleared once it is old enough.
+private struct Expiring {
+    /// The assignment that clears it.
+    let cleared: String
+    /// What is true of a visit where it is still to be cleared.
+    let present: String
+
+    static func plain(_ column: String) -> Expiring {
+        Expiring(cleared: "\(column) = NULL", present: "\(column) IS NOT NULL")
+    }
+
+    static let agent = Expiring(cleared: "agent = \(LogFile.forgottenAgent)", present: "agent > 0")
+    /// The number of a tag on a wall is nobody's, that of a badge is somebody's.
+    static let badgeNumber = Expiring(
+        cleared: "tag_uid = iif(reason = '\(Badge.reason)', NULL, tag_uid)",
+        present: "(reason = '\(Badge.reason)' AND tag_uid IS NOT NULL)")
 }

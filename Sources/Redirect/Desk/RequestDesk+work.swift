@@ -28,12 +28,7 @@ extension RequestDesk {
             return .look(answer.untracked, late: late(terms, request, bytes), route.touchpoint, limit: limit)
         }
         var draft = Draft(
-            visit: visit,
-            claim: VisitClaim(
-                stickyWindow: record.maySticky && visit.visitor != nil ? rules.settings.visitors.stickyWindow : 0,
-                limit: record.limit, takes: record.takes,
-                tapWindow: record.maySticky ? rules.settings.visitors.stickyWindow : nil),
-            answer: answer, late: nil)
+            visit: visit, claim: claim(record, visit), answer: answer, late: nil)
         draft.visit.outcome = record.outcome
         if record.limit != nil, let terms = target?.route.terms?.content {
             draft.late = late(terms, request, bytes)
@@ -42,6 +37,14 @@ extension RequestDesk {
             return .errand(.card(target.route.touchpoint, code: target.key.text), then: draft)
         }
         return .visit(draft)
+    }
+
+    /// What is asked of the memory for a visit.
+    func claim(_ record: Decision.Record, _ visit: Visit) -> VisitClaim {
+        let window = rules.settings.visitors.stickyWindow
+        return VisitClaim(
+            stickyWindow: record.maySticky && visit.visitor != nil ? window : 0, limit: record.limit,
+            takes: record.takes, tapWindow: record.maySticky ? window : nil)
     }
 
     /// What those get who come after the last.

@@ -165,7 +165,7 @@ final class Connection: ChannelInboundHandler {
             draft.answer(admission), exchange.moment, isHead: exchange.isHead, keepsAlive: exchange.keepsAlive)
         if let sequence = admission.wait {
             state = .held(output, keepsAlive: exchange.keepsAlive)
-            lane.hold(self, for: sequence)
+            lane.hold(.visitor(self), for: sequence)
         } else {
             send(output, keepsAlive: exchange.keepsAlive)
         }

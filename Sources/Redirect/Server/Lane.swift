@@ -18,11 +18,24 @@ final class Lane {
         let tries = PasswordTries()
     }
 
+    /// Whom an answer goes to.
+    enum Recipient {
+        case visitor(Connection)
+        case reader(EventLoopPromise<Void>)
+
+        func release() {
+            switch self {
+            case .visitor(let connection): connection.release()
+            case .reader(let promise): promise.succeed()
+            }
+        }
+    }
+
     /// An answer that waits for its visit's commit.
     private struct Waiting {
         var sequence: UInt64
         var due: NIODeadline
-        var connection: Connection
+        var recipient: Recipient
     }
 
     let shared: Shared
@@ -56,10 +69,10 @@ final class Lane {
 
     // MARK: Answers
 
-    /// Holds a connection's answer until the log has settled `sequence` or the deadline has passed.
-    func hold(_ connection: Connection, for sequence: UInt64) {
+    /// Holds an answer until the log has settled `sequence` or the deadline has passed.
+    func hold(_ recipient: Recipient, for sequence: UInt64) {
         let due = settings.deadline.map { .now() + $0 } ?? NIODeadline.distantFuture
-        waiting.append(Waiting(sequence: sequence, due: due, connection: connection))
+        waiting.append(Waiting(sequence: sequence, due: due, recipient: recipient))
         armTimer()
     }
 
@@ -67,8 +80,23 @@ final class Lane {
     func release(through sequence: UInt64) {
         while let first = waiting.first, first.sequence <= sequence {
             waiting.removeFirst()
-            first.connection.release()
+            first.recipient.release()
         }
+    }
+
+    /// Keeps the visit of a badge; nil where nobody has its code.
+    func take(_ badge: Badge) -> EventLoopFuture<Badge.Receipt?> {
+        guard let (visit, claim) = desk.visit(of: badge, shared.timepiece.moment()) else {
+            return loop.makeSucceededFuture(nil)
+        }
+        let admission = shared.log.append(visit, claim: claim, lane: number)
+        shared.tally.badges.count()
+        let receipt = Badge.Receipt(
+            outcome: admission.isOverLimit ? .overLimit : visit.outcome, clickID: admission.clickID)
+        guard let sequence = admission.wait else { return loop.makeSucceededFuture(receipt) }
+        let promise = loop.makePromise(of: Void.self)
+        hold(.reader(promise), for: sequence)
+        return promise.futureResult.map { receipt }
     }
 
     private func armTimer() {
@@ -86,7 +114,7 @@ final class Lane {
             waiting.removeFirst()
             early.append(first.sequence)
             shared.tally.earlyAnswers.count()
-            first.connection.release()
+            first.recipient.release()
         }
         if !early.isEmpty { shared.log.noteEarlyAnswers(early) }
         armTimer()

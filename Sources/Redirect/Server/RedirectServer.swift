@@ -88,6 +88,13 @@ public final class RedirectServer: Sendable {
         for (loop, lane) in lanes { try await loop.submit { lane.value.settings.desk.box = box }.get() }
     }
 
+    /// Keeps the visit of a badge, and answers once it is on the disk, or the deadline of redirects has passed; nil where
+    /// nobody has its code.
+    public func take(_ badge: Badge) async throws -> Badge.Receipt? {
+        guard let (loop, lane) = lanes.first else { return nil }
+        return try await loop.flatSubmit { lane.value.take(badge) }.get()
+    }
+
     /// Stops listening and lets every connection finish the request at hand; answers when all are closed or `grace`
     /// has passed.
     public func drain(_ listener: any Channel, grace: TimeAmount = .seconds(5)) async {

@@ -10,6 +10,8 @@ public final class Tally: Sendable {
     /// HEAD requests, which are never recorded.
     public let heads = Atomic<UInt64>(0)
     public let probes = Atomic<UInt64>(0)
+    /// Badges that were held to a reader of the box.
+    public let badges = Atomic<UInt64>(0)
     /// Codes that nobody has, mistyped ones among them.
     public let orphans = Atomic<UInt64>(0)
     public let mistyped = Atomic<UInt64>(0)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Tracking
+public import Tracking
 
 /// The last tap of each tag, by which a link that went on is told from a tap. A tag counts its readings, so each tap has
 /// a number of its own; who opens the same number again has a copy of the link, unless it is the same visitor a moment
 /// later, whose phone or browser asked twice.
-struct TapMemory: Sendable {
+public struct TapMemory: Sendable {
     private struct Last {
         var counter: UInt32
         var visitor: Visitor?
@@ -19,7 +19,7 @@ struct TapMemory: Sendable {
     private var last: [TapUID: Last] = [:]
 
     /// Tags beyond these are not remembered: nobody signs a mirrored counter, so anybody can make up tags.
-    static let most = 1 << 18
+    public static let most = 1 << 18
 
     /// What a visit with a reading is: a tap, a repeat of the tap that it follows, or a link that went on.
     func settle(_ visit: inout Visit, window: Int64) {

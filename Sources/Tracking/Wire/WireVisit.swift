@@ -26,6 +26,11 @@ public struct WireVisit: Sendable, Equatable {
         return TagReading.Proof.allCases.first { $0.name == name }
     }
 
+    /// The tag's number; nil where it hides it, or was forgotten.
+    public var tagUID: TapUID? {
+        tag.flatMap { JSONValue(Array($0.utf8))?["uid"]?.text }.flatMap { TapUID($0) }
+    }
+
     public init(_ visit: Visit, time: TimeResolver.Resolved, parameters: String = "{}") {
         self.visit = visit
         self.time = time

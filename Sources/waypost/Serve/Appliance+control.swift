@@ -26,6 +26,7 @@ extension Appliance {
         case "sync now": return await syncNow()
         default: break
         }
+        if let badge = Badge(line: line) { return await take(badge) }
         if let revision = revision(line) { return await revise(revision) }
         return release(line) ?? Self.refusal("unknown request")
     }
@@ -33,6 +34,17 @@ extension Appliance {
     private static func refusal(_ reason: String) -> String {
         var json = JSONText()
         json.add("error", reason)
+        return json.closed()
+    }
+
+    /// A badge that was held to a reader of this box.
+    private func take(_ badge: Badge) async -> String {
+        guard let receipt = try? await server.take(badge) else {
+            return Self.refusal("nobody has the code \(badge.code.text)")
+        }
+        var json = JSONText()
+        json.add("outcome", receipt.outcome.name)
+        json.add("click_id", receipt.clickID?.description)
         return json.closed()
     }
 
