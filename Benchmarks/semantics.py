@@ -48,6 +48,8 @@ def measure(bench) -> Section:
             servers["before"] = _serve(bench, stack, "before", bench.against)
         servers["neighbour"] = _serve(bench, stack, "neighbour", bench.binary)
         servers["rules"] = _serve(bench, stack, "rules", bench.binary, RULES)
+        servers["taps"] = _serve(bench, stack, "taps", bench.binary)
+        servers["taps"].paths = _tap_paths(bench, servers["taps"])
         loads = {name: [] for name in servers}
         for _ in bench.rounds():
             for name, server in servers.items():
@@ -56,6 +58,7 @@ def measure(bench) -> Section:
     words = {
         "plain": "a plain redirect", "before": "the same, by the earlier build",
         "neighbour": "a visitor of the local network, who is told apart", "rules": "with 20 rules, none of which matches",
+        "taps": "a tap of a tag that mirrors its number and counter, one of 20,000 tags",
     }
     table = Table(["redirect", "per second", "CPU each"])
     for name, runs in loads.items():
@@ -73,7 +76,19 @@ def measure(bench) -> Section:
         section.bar("a visitor who is told apart: the same", times(told), told <= 1.25)
     rules = share("rules", "plain")
     section.bar("20 rules: CPU ≤ 1.3 × without", times(rules), rules <= 1.3)
+    section.parts.append(f"A tap takes {times(share('taps', 'plain'))} the CPU of a plain redirect.")
     return section
+
+
+def _tap_paths(bench, server: Waypost):
+    """Links of many tags, each with ten counters; what is drawn is by chance a tap, a copy, or a replay."""
+    path = bench.folder / "taps.paths"
+    codes = server.paths.read_text().split()
+    with path.open("w") as file:
+        for tag in range(20_000):
+            for counter in range(1, 11):
+                file.write(f"{codes[tag % len(codes)]}/04{tag:012X}x{counter:06X}\n")
+    return path
 
 
 def _serve(bench, stack: ExitStack, name: str, binary, rules: str | None = None) -> Waypost:

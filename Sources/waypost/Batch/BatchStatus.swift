@@ -36,14 +36,15 @@ struct BatchProgress {
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     }
 
+    /// “turned away: 2 locked-static, 1 wrong-model”
+    var turnedAway: String { "turned away: " + reasons.map { "\($0.count) \($0.reason)" }.joined(separator: ", ") }
+
     var text: String {
         var lines = ["\(order.batch)  \(done) of \(total) done, \(remaining) left"]
         lines += unfinished.map { slot in
             "  slot \(slot.slot)  \(slot.step.rawValue)  tag \(slot.uid ?? "?"); hold it to the reader again, or release it"
         }
-        if !rejections.isEmpty {
-            lines.append("  turned away: " + reasons.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))
-        }
+        if !rejections.isEmpty { lines.append("  \(turnedAway)") }
         return lines.joined(separator: "\n") + "\n"
     }
 

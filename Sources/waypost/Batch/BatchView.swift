@@ -59,7 +59,7 @@ struct BatchView {
     private var sums: String {
         let minutes = (ContinuousClock.now - start) / .seconds(60)
         let rate = done > 0 && minutes > 0.05 ? ", \(Int((Double(done) / minutes).rounded())) a minute" : ""
-        let rejected = progress.rejections.isEmpty ? "" : ", \(progress.rejections.count) turned away"
+        let rejected = progress.rejections.isEmpty ? "" : ", \(progress.turnedAway)"
         return "[\(progress.done) of \(progress.total) done, \(progress.remaining) left\(rate)\(rejected)]"
     }
 
