@@ -93,7 +93,8 @@ struct BatchRunCommand: ParsableCommand {
             let label = labels?.print(after: outcome)
             try view.show(outcome, label, BatchProgress(name, in: catalog.file))
             try ring(outcome)
-            if case .full = outcome { break }
+            // The tags of unfinished slots may still come.
+            if case .full = outcome, view.unfinished == 0 { break }
             while !StopRequest.isMade, try !reader.isCleared() {}
             view.wait()
         }

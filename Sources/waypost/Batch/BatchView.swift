@@ -21,6 +21,7 @@ struct BatchView {
     }
 
     var remaining: Int { progress.remaining }
+    var unfinished: Int { progress.unfinished.count }
 
     /// The colours of the states (ECMA-48, section 8.3.117), which stand in words as well.
     private enum Colour: String {
