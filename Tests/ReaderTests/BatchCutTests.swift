@@ -33,9 +33,28 @@ extension OnTheSimulator {
                     batch.bench.reader.arrange(Step(.write(cut), tears ? .tear : .remove()))
                     try batch.expectInterrupted(tag, try batch.serve(tag), slot: number)
                     try batch.expectDone(other, try batch.serve(other), slot: number + 1)
+                    if Self.isLong, cut < writes {
+                        // What is left is cut at its first write.
+                        batch.bench.reader.arrange(Step(.write(1), tears ? .remove() : .tear))
+                        try batch.expectInterrupted(tag, try batch.serve(batch.now(tag)), slot: number)
+                    }
                     try batch.expectDone(tag, try batch.serve(batch.now(tag)), slot: number)
                 }
             }
+        }
+
+        @Test(arguments: [true, false], [Int?.none, 1, 2, 3])
+        func `writes tags that mirror in another place, whether or not they are to mirror`(
+            mirrors: Bool, cut: Int?
+        ) throws {
+            let batch = try SimulatedBatch(.ntag213, isUsed: true, mirrors: mirrors)
+            var tag = try batch.tag()
+            tag.preload([0xC4, 0x00, 0x07, 0xFF, 0x10], at: 41)
+            if let cut {
+                batch.bench.reader.arrange(Step(.write(cut), .tear))
+                try batch.expectInterrupted(tag, try batch.serve(tag), slot: 1)
+            }
+            try batch.expectDone(tag, try batch.serve(batch.now(tag)), slot: 1)
         }
 
         @Test func `locks no tag that says something else by then`() throws {
@@ -101,7 +120,7 @@ extension SimulatedBatch {
         #expect(tag.isLockedForEver && slot.isLocked)
         #expect(tag.isProtected == (tag.model.configurationPage != nil) && slot.hasPassword == tag.isProtected)
         if tag.isProtected { try expectPassword(tag) }
-        #expect((slot.counter != nil) == tag.model.mirrors)
+        #expect((slot.counter != nil) == mirrors && tag.mirrors == mirrors)
     }
 
     private func expectPassword(_ tag: Type2Tag) throws {
@@ -113,6 +132,9 @@ extension SimulatedBatch {
 
 extension Type2Tag {
     private var configuration: [UInt8]? { model.configurationPage.map { Array(memory[$0 * 4..<$0 * 4 + 8]) } }
+
+    /// Whether it writes anything into what is read.
+    fileprivate var mirrors: Bool { configuration.map { $0[0] >> 6 != 0 } ?? false }
 
     /// Whether there is a page that a password is asked for.
     fileprivate var isProtected: Bool { configuration.map { $0[3] < model.pages } ?? false }

@@ -18,6 +18,7 @@ final class SimulatedBatch {
 
     let bench: SimulatedRadio
     let journal: SimulatedJournal
+    let mirrors: Bool
     private let model: Type2Model
     private let isUsed: Bool
     private let catalog: CatalogFile
@@ -25,9 +26,9 @@ final class SimulatedBatch {
     private let folder: String
     private(set) var tags: UInt32 = 0
 
-    /// `isUsed` is whether the tags say something already.
-    init(_ model: Type2Model, isUsed: Bool, slots: Int = 400) throws {
-        (self.model, self.isUsed) = (model, isUsed)
+    /// `isUsed` is whether the tags say something already; `mirrors`, whether they are to mirror if they can.
+    init(_ model: Type2Model, isUsed: Bool, mirrors: Bool = true, slots: Int = 400) throws {
+        (self.model, self.isUsed, self.mirrors) = (model, isUsed, mirrors && model.mirrors)
         bench = try SimulatedRadio(isPatient: false)
         folder = FileManager.default.temporaryDirectory.path + "/waypost-batch-\(UInt64.random(in: .min ... .max))"
         let state = StateDirectory(path: folder)
@@ -42,7 +43,7 @@ final class SimulatedBatch {
         let placements = try editor.addPlacements(
             to: touchpoint.id, channel: .nfc, label: "Table", count: slots, now: SimulatedJournal.now)
         let order = ProvisioningOrder(
-            batch: "spring", mirror: model.mirrors ? .both : .none, locks: true,
+            batch: "spring", mirror: self.mirrors ? .both : .none, locks: true,
             protects: model.configurationPage != nil, overwrites: isUsed)
         try catalog.begin(order, placements: placements.map(\.id))
         journal = SimulatedJournal(catalog, batch: order.batch)
@@ -92,7 +93,7 @@ final class SimulatedBatch {
         let code = try #require(try catalog.placement(slot.placement)).code
         guard let link, link.hasPrefix("https://go.example.vn/\(code)") else { return false }
         let rest = link.dropFirst("https://go.example.vn/\(code)".count)
-        return model.mirrors ? rest.wholeMatch(of: /\/[0-9A-F]{14}x[0-9A-F]{6}/) != nil : rest.isEmpty
+        return mirrors ? rest.wholeMatch(of: /\/[0-9A-F]{14}x[0-9A-F]{6}/) != nil : rest.isEmpty
     }
 
     func slot(_ number: Int) throws -> ProvisioningSlot {

@@ -28,12 +28,14 @@ public struct ConfigurationPlan: Hashable, Sendable {
 
     /// - Parameters:
     ///   - mirror: what to mirror, and where; nil leaves it as it is.
+    ///   - endsMirror: whether nothing is to be mirrored where `mirror` says nothing.
     ///   - password: what is to become of it.
     ///   - memory: CFG0 and CFG1 at least.
     ///   - model: what the tag is.
     /// - Throws: why nothing can be set, before anything is written.
     public init(
-        mirror: MirrorPlace? = nil, password: Password = .keep, onto memory: TagMemory, of model: TagModel
+        mirror: MirrorPlace? = nil, endsMirror: Bool = false, password: Password = .keep, onto memory: TagMemory,
+        of model: TagModel
     ) throws(Problem) {
         guard let map = model.map, let page0 = map.cfg0, let page1 = map.cfg1, let pwd = map.pwd, let pack = map.pack,
             mirror == nil || model.family.mirrors
@@ -44,6 +46,10 @@ public struct ConfigurationPlan: Hashable, Sendable {
         if let mirror {
             cfg0 = mirror.cfg0(over: cfg0)
             if mirror.kind.counts { cfg1[0] |= ConfigurationBit.counts }
+        } else if endsMirror {
+            // MIRROR_CONF and MIRROR_PAGE.
+            cfg0[0] &= 0x3F
+            cfg0[2] = 0
         }
         var secrets: [PageWrite] = []
         switch password {

@@ -69,6 +69,8 @@ public final class ProvisioningDesk {
         do throws(SessionError) {
             if slot.step != .reserved { try open(session) }
             work.conditions.isAuthenticated = session.password != nil
+            // A mirror that is in the way has to be ended.
+            if try session.report().state?.mirror != nil { work.conditions.configures = true }
             let needsLocksOnly = slot.step == .locking ? try work.isWritten(by: session) : false
             plan = needsLocksOnly ? nil : try session.plan(work.message, work.conditions)
         } catch {
@@ -97,9 +99,12 @@ public final class ProvisioningDesk {
     }
 
     private func perform(_ work: inout ProvisioningWork, _ plan: WritePlan, _ session: Type2Session) throws {
-        let place = try work.place(in: plan)
+        var place = try work.place(in: plan)
         work.slot.model = session.model.name
         try step(&work.slot, .writing)
+        if try session.endMirror(except: place) {
+            place = try work.place(in: try session.plan(work.message, work.conditions))
+        }
         _ = try session.write(work.message, work.conditions, except: try session.mask(mirror: place))
         try step(&work.slot, .verified)
         guard place != nil || order.protects else { return }
