@@ -18,6 +18,7 @@ public final class Helper {
     public let pid: Int32
     private let program: String
     private var outcome: End?
+    private var isLeft = false
 
     /// Starts a program by its path; `arguments` follow its name. Signals are as in a fresh process. It gets this
     /// process's environment, where Swift's report of a crash is left out: it takes long, and a helper may crash.
@@ -55,11 +56,7 @@ public final class Helper {
         self.pid = pid
     }
 
-    deinit {
-        guard outcome == nil else { return }
-        Glibc.kill(pid, SIGKILL)
-        _ = waitpid(pid, nil, 0)
-    }
+    deinit { kill() }
 
     /// How it ended; nil while it still runs when the time is up.
     public func end(within time: Duration) -> End? {
@@ -80,11 +77,12 @@ public final class Helper {
         return outcome
     }
 
-    /// Ends it at once.
+    /// Ends it at once. One that a driver holds in the kernel does not end even so, and is left alone after five seconds:
+    /// whoever waits for it would hang with it.
     public func kill() {
-        guard outcome == nil else { return }
+        guard outcome == nil, !isLeft else { return }
         Glibc.kill(pid, SIGKILL)
-        _ = end(within: .seconds(5))
+        isLeft = end(within: .seconds(5)) == nil
     }
 }
 

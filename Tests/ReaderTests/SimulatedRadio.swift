@@ -18,18 +18,26 @@ final class SimulatedRadio {
     init(_ tags: any SimulatedTag..., isPatient: Bool = true) throws {
         reader = try SimulatedReader(tags: tags)
         guard let library = Self.library else { throw RadioError(.busy, "libnfc") }
-        let log = Log()
+        let (log, clock) = (Log(), Clock())
         radio = DeviceRadio(
             try ConnectionString(reader.connstring), library: library,
             pause: { time in
                 if isPatient { usleep(UInt32(time / .microseconds(1))) }
                 return isPatient
-            }, tell: { log.events.append($0) })
-        self.log = log
+            }, tell: { log.events.append($0) }, now: { .now + clock.ahead })
+        (self.log, self.clock) = (log, clock)
     }
 
     private let log: Log
     private final class Log { var events: [ReaderEvent] = [] }
+    private let clock: Clock
+    private final class Clock { var ahead = Duration.zero }
+
+    /// What the radio has told.
+    var events: [ReaderEvent] { log.events }
+
+    /// Lets time pass in an instant.
+    func skip(_ time: Duration) { clock.ahead += time }
 
     /// The tag in the field, identified.
     func session() throws -> Type2Session {

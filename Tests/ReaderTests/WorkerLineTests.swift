@@ -36,7 +36,7 @@ import Tracking
         #expect(WorkerRequest(Array(line.utf8)) == nil)
     }
 
-    @Test(arguments: [ReaderEvent.ready("PN532 v1.6"), .lost("x"), .absent("y"), .reset("z")])
+    @Test(arguments: [ReaderEvent.ready("PN532 v1.6"), .lost("x"), .absent("y"), .renewed("w"), .reset("z")])
     func `carry every event`(event: ReaderEvent) throws {
         #expect(ReaderEvent(try #require(JSONValue(Array(event.line.utf8)))) == event)
     }

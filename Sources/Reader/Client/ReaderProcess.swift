@@ -10,12 +10,11 @@ internal import Tracking
 public final class ReaderProcess: TagRadio {
     /// Pauses before a worker that died is started again.
     private static let pauses: [Duration] = [.zero, .milliseconds(200), .seconds(1), .seconds(5), .seconds(15)]
-    /// What a line may take beyond the time that was asked for: opening a mute reader, and running its reset.
-    private static let grace = Duration.seconds(20)
 
     private let reader: ConnectionString
     private let program: String
     private let arguments: [String]
+    private let patience: WorkerPatience
     private let onEvent: (ReaderEvent) -> Void
 
     private var worker: (process: Helper, socket: LineSocket)?
@@ -32,6 +31,7 @@ public final class ReaderProcess: TagRadio {
         self.reader = reader
         self.program = program
         arguments = command + [reader.text] + (reset.map { [$0] } ?? [])
+        patience = WorkerPatience(resets: reset != nil)
         self.onEvent = onEvent
     }
 
@@ -50,32 +50,31 @@ public final class ReaderProcess: TagRadio {
 
     public func find(_ uid: [UInt8]?, within time: Duration) throws(RadioError) -> [Target] {
         let request = WorkerRequest.find(uid: uid, milliseconds: time.milliseconds(0...WorkerRequest.longestWait))
-        guard case .targets(let targets) = try ask(request, within: time, starts: true) else { throw strange }
+        guard case .targets(let targets) = try ask(request, starts: true) else { throw strange }
         return targets
     }
 
     public func exchange(_ command: [UInt8], _ framing: Framing, within time: Duration) throws(RadioError) -> [UInt8] {
         let time = time.milliseconds(1...WorkerRequest.longestExchange)
-        let request = WorkerRequest.exchange(command, framing, milliseconds: time)
-        guard case .bytes(let bytes) = try ask(request, within: .milliseconds(time)) else { throw strange }
+        guard case .bytes(let bytes) = try ask(.exchange(command, framing, milliseconds: time)) else { throw strange }
         return bytes
     }
 
     public func waitForRemoval(within time: Duration) throws(RadioError) -> Bool {
         let request = WorkerRequest.removal(milliseconds: time.milliseconds(0...WorkerRequest.longestWait))
-        guard case .isGone(let isGone) = try ask(request, within: time) else { throw strange }
+        guard case .isGone(let isGone) = try ask(request) else { throw strange }
         return isGone
     }
 
     public func release() throws(RadioError) {
         guard worker != nil else { return }
-        guard case .done = try ask(.release, within: .zero) else { throw strange }
+        guard case .done = try ask(.release) else { throw strange }
     }
 
     /// For self-tests: whether a tag that was sent to sleep answers the next look, without the field being switched. No
     /// tag is selected afterwards.
     public func answersAfterHalt() throws(RadioError) -> Bool {
-        guard case .isGone(let isGone) = try ask(.halt, within: .seconds(1)) else { throw strange }
+        guard case .isGone(let isGone) = try ask(.halt) else { throw strange }
         return !isGone
     }
 
@@ -83,14 +82,12 @@ public final class ReaderProcess: TagRadio {
     public func start() throws(RadioError) { _ = try running(starts: true) }
 
     /// One request and its answer.
-    private func ask(
-        _ request: WorkerRequest, within time: Duration, starts: Bool = false
-    ) throws(RadioError) -> WorkerReply {
+    private func ask(_ request: WorkerRequest, starts: Bool = false) throws(RadioError) -> WorkerReply {
         let socket = try running(starts: starts)
         let reply: WorkerReply?
         do throws(SystemError) {
             try socket.write(request.line)
-            reply = try receive(from: socket, before: .now + time + Self.grace)
+            reply = try receive(from: socket, before: .now + patience.limit(for: request.time))
         } catch {
             throw death(because: error.description)
         }
@@ -137,6 +134,7 @@ public final class ReaderProcess: TagRadio {
         let how =
             switch end {
             case .signalled(SIGABRT): "libnfc gave up on what the reader sent"
+            case .signalled(SIGALRM): "a call to the reader's driver did not come back"
             case .signalled(let signal): "signal \(signal)"
             case .exited(let code): "exit code \(code)"
             case nil: reason ?? "it did not answer and was ended"

@@ -10,6 +10,8 @@ public enum ReaderEvent: Hashable, Sendable {
     case lost(String)
     /// The reader did not come back, with what to do.
     case absent(String)
+    /// The reader was closed and opened anew, as it is once a day while nobody uses it.
+    case renewed(String)
     /// The command that resets the reader was run, with how that went.
     case reset(String)
     /// The worker itself died, and is started again.
@@ -29,6 +31,7 @@ public enum ReaderEvent: Hashable, Sendable {
         case .ready: "ready"
         case .lost: "lost"
         case .absent: "absent"
+        case .renewed: "renewed"
         case .reset: "reset"
         case .died: "died"
         }
@@ -37,7 +40,9 @@ public enum ReaderEvent: Hashable, Sendable {
     /// For people.
     public var message: String {
         switch self {
-        case .ready(let text), .lost(let text), .absent(let text), .reset(let text), .died(let text): text
+        case .ready(let text), .lost(let text), .absent(let text), .renewed(let text), .reset(let text),
+            .died(let text):
+            text
         }
     }
 
@@ -48,6 +53,7 @@ public enum ReaderEvent: Hashable, Sendable {
         case "ready": self = .ready(message)
         case "lost": self = .lost(message)
         case "absent": self = .absent(message)
+        case "renewed": self = .renewed(message)
         case "reset": self = .reset(message)
         case "died": self = .died(message)
         default: return nil

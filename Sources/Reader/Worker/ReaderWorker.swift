@@ -5,7 +5,8 @@ internal import Linux
 internal import Tracking
 
 /// The process that holds a reader: one thread, one context of libnfc, requests in and answers out over descriptor 3. It
-/// ends when the other end of that closes, or by SIGTERM, and switches the field off before.
+/// ends when the other end of that closes, or by SIGTERM, and switches the field off before. A call of libnfc that never
+/// comes back ends it by SIGALRM, also when its client is dead and nobody else would.
 public enum ReaderWorker {
     /// Serves until there is nobody to serve. `words` are those after the command's name: the connection string, and
     /// what resets the reader.
@@ -18,13 +19,19 @@ public enum ReaderWorker {
         signal(SIGTERM) { _ in _ = shutdown(Helper.socket, Int32(SHUT_RD)) }
         // libnfc takes descriptor 0 for none at all, and no terminal may become ours.
         let socket = try LineSocket(Descriptor(owning: Helper.socket))
+        let reset = words.dropFirst().first
+        let patience = WorkerPatience(resets: reset != nil)
         let radio = DeviceRadio(
-            try ConnectionString(text), library: try Library(), reset: words.dropFirst().first,
+            try ConnectionString(text), library: try Library(), reset: reset,
             pause: { (try? socket.pause(for: $0)) ?? false }, tell: { try? socket.write($0.line) })
         while case .line(let line) = try next(socket) {
-            let reply = WorkerRequest(line).map { answer($0, radio) } ?? .failed(strange(line))
-            try socket.write(reply.line)
+            let request = WorkerRequest(line)
+            alarm(patience.alarm(for: request?.time ?? .zero))
+            try socket.write((request.map { answer($0, radio) } ?? .failed(strange(line))).line)
+            alarm(0)
         }
+        // Closing the reader is left to do.
+        alarm(patience.alarm(for: .zero))
     }
 
     private static func next(_ socket: LineSocket) throws -> LineSocket.Reading {

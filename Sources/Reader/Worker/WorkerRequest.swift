@@ -16,6 +16,17 @@ enum WorkerRequest: Hashable, Sendable {
     static let longestWait = 10_000
     static let longestExchange = 2_000
 
+    /// The time that it asks for.
+    var time: Duration {
+        switch self {
+        case .find(_, let milliseconds), .exchange(_, _, let milliseconds), .removal(let milliseconds):
+            .milliseconds(milliseconds)
+        case .release: .zero
+        // A look that finds nobody.
+        case .halt: .seconds(1)
+        }
+    }
+
     /// The line.
     var line: String {
         var json = JSONText()

@@ -48,6 +48,7 @@ final class TagDesk {
             case .ready: (reading.wasReady, reading.isAbsent) = (true, nil)
             case .absent(let message): reading.isAbsent = message
             case .lost(let message): if onEvent == nil { warn("\(message); opening the reader again") }
+            case .renewed: break
             case .died(let message): if onEvent == nil { warn(message) }
             case .reset(let message): if onEvent == nil { warn("reset the reader: \(message)") }
             }
