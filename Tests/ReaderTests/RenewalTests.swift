@@ -44,6 +44,7 @@ extension OnTheSimulator {
                 #expect(try bench.radio.find(nil, within: .zero).isEmpty)
                 #expect(try bench.radio.find(nil, within: .zero).isEmpty)
                 #expect(sleeps(bench) == day)
+                #expect(bench.events.first == .ready("PN532 v1.6"))
                 #expect(bench.events.map(\.name) == ["ready"] + Array(repeating: "renewed", count: day))
                 bench.skip(.seconds(24 * 3_600))
             }

@@ -9,7 +9,7 @@ import Tracking
     @Test(arguments: [
         WorkerRequest.find(uid: nil, milliseconds: 0), .find(uid: [4, 1, 2, 3, 4, 5, 0xFF], milliseconds: 10_000),
         .exchange([0x30, 0], .easy, milliseconds: 200), .exchange([0x60], .raw, milliseconds: 1),
-        .removal(milliseconds: 5), .release,
+        .removal(milliseconds: 5), .release, .halt(uid: nil), .halt(uid: [4, 1, 2, 3, 4, 5, 6]), .status([0xA2], .raw),
     ])
     func `carry every request`(request: WorkerRequest) {
         #expect(WorkerRequest(Array(request.line.utf8)) == request)
@@ -30,7 +30,8 @@ import Tracking
         #"{"do":"find","uid":"04","within_ms":1}"#, #"{"do":"find","uid":"xx","within_ms":1}"#,
         #"{"do":"exchange","bytes":"","framing":"easy","within_ms":1}"#,
         #"{"do":"exchange","bytes":"30","framing":"easy","within_ms":0}"#,
-        #"{"do":"exchange","bytes":"30","framing":"odd","within_ms":1}"#, #"{"do":"stop"}"#, "[]", "", "{",
+        #"{"do":"exchange","bytes":"30","framing":"odd","within_ms":1}"#, #"{"do":"stop"}"#,
+        #"{"do":"halt","uid":"04"}"#, #"{"do":"status","bytes":"","framing":"raw"}"#, "[]", "", "{",
     ])
     func `ask for nothing without bounds`(line: String) {
         #expect(WorkerRequest(Array(line.utf8)) == nil)

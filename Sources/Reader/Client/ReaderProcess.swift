@@ -71,11 +71,18 @@ public final class ReaderProcess: TagRadio {
         guard case .done = try ask(.release) else { throw strange }
     }
 
-    /// For self-tests: whether a tag that was sent to sleep answers the next look, without the field being switched. No
-    /// tag is selected afterwards.
-    public func answersAfterHalt() throws(RadioError) -> Bool {
-        guard case .isGone(let isGone) = try ask(.halt) else { throw strange }
+    /// For self-tests: whether a tag that was sent to sleep answers the next look, or one for its UID, without the field
+    /// being switched. No tag is selected afterwards.
+    func answersAfterHalt(_ uid: [UInt8]? = nil) throws(RadioError) -> Bool {
+        guard case .isGone(let isGone) = try ask(.halt(uid: uid)) else { throw strange }
         return !isGone
+    }
+
+    /// For self-tests: the status byte by which the chip answers a command to the selected tag; nil where libnfc does not
+    /// let it through. No tag is selected afterwards.
+    func status(of command: [UInt8], _ framing: Framing) throws(RadioError) -> UInt8? {
+        guard case .bytes(let bytes) = try ask(.status(command, framing)) else { throw strange }
+        return bytes.first
     }
 
     /// Starts the worker now, where the next call would.

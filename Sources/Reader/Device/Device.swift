@@ -28,8 +28,16 @@ internal import Tracking
 
     deinit { unsafe nfc_close(pointer) }
 
-    /// The chip and its firmware.
-    var model: String { unsafe nfc_device_get_name(pointer).map { unsafe String(cString: $0) } ?? name.text }
+    /// The chip and its firmware, "PN532 v1.6", as it has told when it was opened.
+    var model: String {
+        var text: UnsafeMutablePointer<CChar>?
+        guard unsafe nfc_device_get_information_about(pointer, &text) >= 0, let text = unsafe text else {
+            return name.text
+        }
+        defer { unsafe nfc_free(text) }
+        let (lines, mark) = (unsafe String(cString: text).split(separator: "\n"), "chip: ")
+        return lines.first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) } ?? name.text
+    }
 
     /// Sends a command to the selected tag and answers its reply, both without CRC.
     func exchange(_ command: [UInt8], _ framing: Framing, milliseconds: Int32) throws(RadioError) -> [UInt8] {

@@ -100,12 +100,19 @@ final class DeviceRadio: TagRadio {
         do throws(RadioError) { try device.setField(false) } catch { lose(error) }
     }
 
-    /// Sends the selected tag to sleep and looks for any: whether this chip wakes those that sleep.
-    func answersAfterHalt() throws(RadioError) -> Bool {
+    /// Sends the selected tag to sleep and looks for any, or for one by its UID: whether this chip wakes those that sleep.
+    func answersAfterHalt(_ uid: [UInt8]?) throws(RadioError) -> Bool {
         let device = try selected()
         isSelected = false
         try device.deselect()
-        return try device.select() != nil
+        return try device.select(uid) != nil
+    }
+
+    /// The chip's own status after a command to the selected tag, which then has to be selected again.
+    func status(of command: [UInt8], _ framing: Framing) throws(RadioError) -> UInt8? {
+        let device = try selected()
+        isSelected = false
+        return device.status(of: command, framing)
     }
 
     /// The device while a tag is selected on it.

@@ -51,7 +51,8 @@ public enum ReaderWorker {
             case .release:
                 try radio.release()
                 return .done
-            case .halt: return .isGone(try !radio.answersAfterHalt())
+            case .halt(let uid): return .isGone(try !radio.answersAfterHalt(uid))
+            case .status(let bytes, let framing): return .bytes(try radio.status(of: bytes, framing).map { [$0] } ?? [])
             }
         } catch {
             return .failed(error)

@@ -22,6 +22,7 @@ final class TagDesk {
     /// What the reader's events have told.
     private final class Reading {
         var wasReady = false
+        var chip: String?
         var isAbsent: String?
         var onEvent: ((ReaderEvent) -> Void)?
     }
@@ -45,7 +46,7 @@ final class TagDesk {
         self.end = end
         radio = ReaderProcess(settings.name, reset: settings.reset) { event in
             switch event {
-            case .ready: (reading.wasReady, reading.isAbsent) = (true, nil)
+            case .ready(let chip): (reading.wasReady, reading.chip, reading.isAbsent) = (true, chip, nil)
             case .absent(let message): reading.isAbsent = message
             case .lost(let message): if onEvent == nil { warn("\(message); opening the reader again") }
             case .renewed: break
@@ -58,6 +59,9 @@ final class TagDesk {
     }
 
     deinit { radio.stop() }
+
+    /// The reader's chip, once it has answered.
+    var chip: String? { reading.chip }
 
     /// Asks for a tag and waits until there is one. `again` is a tag that was taken away too early.
     func tag(_ prompt: String = "Hold a tag to the reader.", again: TagUID? = nil) throws -> Target {
