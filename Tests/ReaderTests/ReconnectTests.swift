@@ -18,6 +18,8 @@ import Testing
         #expect(pauses == [.milliseconds(200), .seconds(1), .seconds(5), .seconds(15), .seconds(15), .seconds(15)])
         #expect(resets == [false, false, true, false, false, true])
         #expect(ladder.isAbsent)
+        ladder.reset(now: now)
+        #expect(ladder.next == now + .seconds(2))
         ladder.succeed(now: now)
         #expect(!ladder.isAbsent && ladder.next == now)
     }

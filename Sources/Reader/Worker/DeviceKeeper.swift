@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Linux
-
 /// Keeps a reader open: opens it again when it was lost, has it reset when it stays away, and renews it once a day.
 final class DeviceKeeper {
     let name: ConnectionString
     private let library: Library
-    private let reset: String?
+    private let reset: ResetProgram?
     private let tell: (ReaderEvent) -> Void
     private let now: () -> ContinuousClock.Instant
 
@@ -24,7 +22,7 @@ final class DeviceKeeper {
     ) {
         self.name = name
         self.library = library
-        self.reset = reset
+        self.reset = reset.map(ResetProgram.init)
         self.tell = tell
         self.now = now
         ladder = ReconnectLadder(now: now())
@@ -80,20 +78,13 @@ final class DeviceKeeper {
 
     private func fail(_ error: RadioError) {
         trouble = RadioError(.absent, error.message)
-        if ladder.fail(now: now()) { runReset() }
-        if ladder.isAbsent, !isToldAbsent {
+        if ladder.fail(now: now()), let reset {
+            tell(.reset(reset.run(for: name)))
+            // Whether it helped is not known before the next try.
+            ladder.reset(now: now())
+        } else if ladder.isAbsent, !isToldAbsent {
             isToldAbsent = true
             tell(.absent(error.message))
-        }
-    }
-
-    private func runReset() {
-        guard let reset else { return }
-        do throws(SystemError) {
-            let outcome = try ChildProgram(reset, arguments: [name.text]).run(patience: WorkerPatience.reset)
-            tell(.reset("\(reset) ended with \(outcome.status)"))
-        } catch {
-            tell(.reset("\(error)"))
         }
     }
 }

@@ -5,6 +5,8 @@
 struct ReconnectLadder {
     private static let steps: [Duration] = [.milliseconds(200), .seconds(1), .seconds(5), .seconds(15)]
     private static let patience = 3
+    /// So long a bridge on USB takes to be there again, and some more.
+    private static let restart = Duration.seconds(2)
 
     private(set) var failures = 0
     /// The moment of the next try.
@@ -21,6 +23,9 @@ struct ReconnectLadder {
         failures += 1
         return failures % Self.patience == 0
     }
+
+    /// The reader was reset, and needs a moment to be found again.
+    mutating func reset(now: ContinuousClock.Instant) { next = now + Self.restart }
 
     /// The reader answers.
     mutating func succeed(now: ContinuousClock.Instant) { self = ReconnectLadder(now: now) }
