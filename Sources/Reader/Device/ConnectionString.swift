@@ -38,7 +38,7 @@ public struct ConnectionString: Hashable, Sendable, CustomStringConvertible {
                 .unusable,
                 """
                 libnfc cannot open \(path), since its name has a colon; give the reader a name without one by a link, \
-                as root: ln -s '\(path)' /dev/waypost-nfc; or by a udev rule with SYMLINK+="waypost-nfc", which stays
+                as root: ln -s '\(path)' /dev/waypost-reader; or by the udev rule in hardware/, which stays
                 """)
         }
         if driver.hasSuffix("uart"), let speed, !Self.speeds.contains(speed) {
