@@ -26,6 +26,7 @@ import footprint
 import machine
 import peer
 import qr
+import reader
 import report
 import scale
 import semantics
@@ -43,6 +44,7 @@ SECTIONS = {
     "ingest": core.measure_ingest,
     "drain": core.measure_drain,
     "qr": qr.measure,
+    "reader": reader.measure,
 }
 BASELINE = ["durability", "nginx"]
 PACKAGES = {"gcc": "gcc", "nginx": "nginx-light", "strip": "binutils", "ldd": "libc-bin"}

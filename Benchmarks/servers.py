@@ -21,6 +21,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def memory(pid: int) -> dict[str, int]:
+    """Bytes of Rss, Private_Dirty, Pss_Anon … of a process, from smaps_rollup."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    fields = (line.split() for line in lines)
+    return {f[0].rstrip(":"): int(f[1]) * 1024 for f in fields}
+
+
 class Server:
     """A running server."""
 
@@ -45,10 +52,8 @@ class Server:
             return answer.headers["Location"]
 
     def memory(self) -> dict[str, int]:
-        """Bytes of Rss, Private_Dirty, Pss_Anon … of the process itself, from smaps_rollup."""
-        lines = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text().splitlines()[1:]
-        fields = (line.split() for line in lines)
-        return {f[0].rstrip(":"): int(f[1]) * 1024 for f in fields}
+        """Bytes of the process itself by kind, without its workers."""
+        return memory(self.process.pid)
 
     def stop(self) -> None:
         if self.process.poll() is None:
