@@ -42,18 +42,19 @@ internal import CZlib
     func step(
         _ input: UnsafeBufferPointer<UInt8>, into output: inout [UInt8], room: Int, finish: Bool
     ) throws(DeflateError) -> (used: Int, progress: Progress) {
-        let start = output.count
-        output.append(contentsOf: repeatElement(0, count: room))
-        let code: Int32 = unsafe output.withUnsafeMutableBufferPointer { buffer in
+        // Room of its own, so that none of it need be filled before zlib does.
+        let code = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
             unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
             unsafe state.pointee.avail_in = UInt32(input.count)
-            unsafe state.pointee.next_out = buffer.baseAddress.map { unsafe $0 + start }
+            unsafe state.pointee.next_out = buffer.baseAddress
             unsafe state.pointee.avail_out = UInt32(room)
             let flush = finish ? Z_FINISH : Z_NO_FLUSH
-            return unsafe isDeflating ? deflate(state, flush) : inflate(state, Z_NO_FLUSH)
+            let code = unsafe isDeflating ? deflate(state, flush) : inflate(state, Z_NO_FLUSH)
+            let made = unsafe room - Int(state.pointee.avail_out)
+            unsafe output.append(contentsOf: UnsafeBufferPointer(start: buffer.baseAddress, count: made))
+            return code
         }
-        let (left, spare) = unsafe (Int(state.pointee.avail_in), Int(state.pointee.avail_out))
-        output.removeLast(spare)
+        let left = unsafe Int(state.pointee.avail_in)
         switch code {
         case Z_STREAM_END: return (input.count - left, .ended)
         // Z_BUF_ERROR: no progress was possible, which more input or room will mend.
