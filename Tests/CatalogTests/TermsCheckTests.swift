@@ -9,6 +9,9 @@ import Tracking
 @Suite("Whether terms make sense together")
 struct TermsCheckTests {
     private static let policy = DestinationPolicy(ownHosts: [])
+    /// Some password, as it is kept. Nobody asks here what it opens, so it need not be hashed.
+    private static let password = PasswordHash(
+        "scrypt$10$1$1$\(String(repeating: "0", count: 32))$\(String(repeating: "0", count: 64))")
 
     private static func problem(_ change: (inout Terms) throws -> Void) throws -> TermsError? {
         var terms = Terms()
@@ -54,7 +57,7 @@ struct TermsCheckTests {
         let sheet = try RuleSheet("os=ios -> https://a.example/", policy: Self.policy)
         let changes: [(inout Terms) -> Void] = [
             { $0.starts = 1 }, { $0.expires = 1 }, { $0.mostVisits = 1 }, { $0.isOneTime = true },
-            { $0.password = PasswordHash(of: "x") }, { $0.offline = "menu" }, { $0.rules = sheet },
+            { $0.password = Self.password }, { $0.offline = "menu" }, { $0.rules = sheet },
         ]
         for change in changes {
             #expect(
@@ -84,7 +87,7 @@ struct TermsCheckTests {
         #expect(once.mostVisits == 1 && once.rules.count == 1)
         #expect(once.expiredLocation.map { String(decoding: $0, as: UTF8.self) } == "https://a.example/%C3%A9")
         guard case .confirmation = once.gate else { throw TermsError.offlineMissing }
-        terms.password = PasswordHash(of: "x")
+        terms.password = try #require(Self.password)
         guard case .password = terms.compiled(writer)?.content.gate else { throw TermsError.offlineMissing }
     }
 }

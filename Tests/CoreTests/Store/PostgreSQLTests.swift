@@ -33,7 +33,7 @@ struct PostgreSQLTests {
         let script = """
             chown -R postgres "$F" && cd "$F" &&
             su postgres -s /bin/sh -c "
-                \(Self.tools)/initdb -D $F/data -A trust -E UTF8 >/dev/null &&
+                \(Self.tools)/initdb -D $F/data -A trust -E UTF8 -N >/dev/null &&
                 \(Self.tools)/pg_ctl -D $F/data -s -w -o \\"-k $F -c listen_addresses=''\\" start &&
                 psql -h $F -d postgres -q -A -t -f $F/core.sql;
                 \(Self.tools)/pg_ctl -D $F/data -s -m immediate stop" >"$F/out" 2>&1
