@@ -39,18 +39,19 @@ struct ZPLReader {
         var count = 0
         for byte in data.utf8 {
             let column = done.count % perRow
-            switch Character(UnicodeScalar(byte)) {
-            case ",": done += [Int](repeating: 0, count: perRow - column)
-            case "!": done += [Int](repeating: 15, count: perRow - column)
-            case ":":
+            switch byte {
+            case UInt8(ascii: ","): done += [Int](repeating: 0, count: perRow - column)
+            case UInt8(ascii: "!"): done += [Int](repeating: 15, count: perRow - column)
+            case UInt8(ascii: ":"):
                 guard column == 0, done.count >= perRow else { throw Malformed(at: byte) }
                 done += done.suffix(perRow)
-            case "G"..."Y": count += Int(byte) - 70
-            case "g"..."z": count += (Int(byte) - 102) * 20
-            case let digit:
-                guard let value = digit.hexDigitValue, !digit.isLowercase else { throw Malformed(at: byte) }
+            case UInt8(ascii: "G")...UInt8(ascii: "Y"): count += Int(byte) - 70
+            case UInt8(ascii: "g")...UInt8(ascii: "z"): count += (Int(byte) - 102) * 20
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+                let value = byte < 0x3A ? Int(byte) - 0x30 : Int(byte) - 0x37
                 done += [Int](repeating: value, count: max(count, 1))
                 count = 0
+            default: throw Malformed(at: byte)
             }
         }
         return done
