@@ -153,6 +153,8 @@ let package = Package(
             ] + nio,
             swiftSettings: strict),
 
+        // How many rounds unit tests do; no product.
+        .target(name: "TestEffort", path: "Tests/Support/Effort", swiftSettings: strict),
         // What Tests/Judges judges; no product.
         .executableTarget(
             name: "symbol-writer", dependencies: ["QRCode", "Print"], path: "Tests/Support/SymbolWriter",
@@ -171,13 +173,13 @@ let package = Package(
             path: "Tests/Support/PN532SimulatorProgram", swiftSettings: strict),
 
         .testTarget(
-            name: "PN532SimulatorTests", dependencies: ["PN532Simulator", "Linux"], swiftSettings: strict),
-        .testTarget(name: "TabularTests", dependencies: ["Tabular"], swiftSettings: strict),
-        .testTarget(name: "TrackingTests", dependencies: ["Tracking"], swiftSettings: strict),
+            name: "PN532SimulatorTests", dependencies: ["PN532Simulator", "Linux", "TestEffort"], swiftSettings: strict),
+        .testTarget(name: "TabularTests", dependencies: ["Tabular", "TestEffort"], swiftSettings: strict),
+        .testTarget(name: "TrackingTests", dependencies: ["Tracking", "TestEffort"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(
             name: "RedirectTests",
-            dependencies: ["Redirect", "Tracking"] + nio, exclude: ["Corpus"], swiftSettings: strict),
+            dependencies: ["Redirect", "Tracking", "TestEffort"] + nio, exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Redirect", "Tracking"], swiftSettings: strict),
         .testTarget(
             name: "EdgeStoreTests",
@@ -200,7 +202,8 @@ let package = Package(
         .testTarget(
             name: "SyncTests",
             dependencies: [
-                "Sync", "Core", "EdgeStore", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging,
+                "Sync", "Core", "EdgeStore", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking",
+                "TestEffort", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio, swiftSettings: strict),
         .testTarget(
@@ -208,7 +211,7 @@ let package = Package(
             dependencies: ["Core", "Catalog", "Redirect", "SQLite", "Deflate", "Linux", "Tracking", logging, lifecycle]
                 + nio,
             swiftSettings: strict),
-        .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "Pictures"], swiftSettings: strict),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "Pictures", "TestEffort"], swiftSettings: strict),
         .testTarget(name: "LetteringTests", dependencies: ["Lettering"], swiftSettings: strict),
         .testTarget(
             name: "PrintTests", dependencies: ["Print", "Lettering", "QRCode", "Linux"],
@@ -218,7 +221,7 @@ let package = Package(
             name: "ReaderTests",
             dependencies: ["Reader", "NFC", "Linux", "Tracking", "Catalog", "EdgeStore", "PN532Simulator"],
             swiftSettings: strict),
-        .testTarget(name: "NFCTests", dependencies: ["NFC", "Tracking"], swiftSettings: strict),
+        .testTarget(name: "NFCTests", dependencies: ["NFC", "Tracking", "TestEffort"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Linux"], swiftSettings: strict),
     ]
 )

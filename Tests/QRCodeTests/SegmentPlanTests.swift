@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestEffort
 import Testing
 
 @testable import QRCode
@@ -33,7 +34,7 @@ import Testing
     @Test func `no other way to cut a text takes fewer bits`() {
         var seed = Seed(1)
         let alphabets = ["0123456789", "0123456789ABC:/.", "abc0123456789", "ab", "ABC", "aB1"].map { Array($0.utf8) }
-        for _ in 0..<500 {
+        for _ in 0..<Effort.count(100, long: 1_000) {
             var text: [UInt8] = []
             while text.count < 30 {
                 let alphabet = alphabets[seed.below(alphabets.count)]

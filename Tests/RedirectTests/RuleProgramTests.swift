@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestEffort
 import Testing
 import Tracking
 
@@ -67,11 +68,12 @@ struct RuleProgramTests {
             channel: Channel.allCases.randomElement(using: &dice) ?? .qr)
     }
 
-    @Test("finds the same rule as asking each in order, for 20,000 random rules and visitors")
+    @Test("finds the same rule as asking each in order, for random rules and visitors")
     func equivalence() {
         var dice = Seeded(11)
         var places: [Int?: Int] = [:]
-        for _ in 0..<2_000 {
+        let rounds = Effort.count(400, long: 4_000)
+        for _ in 0..<rounds {
             let rules = (1...10).map { line in
                 let conditions = (0..<Int.random(in: 1...4, using: &dice)).map { _ in
                     RuleCondition(Self.test(&dice), isNegated: Bool.random(using: &dice))
@@ -86,7 +88,8 @@ struct RuleProgramTests {
                 places[expected, default: 0] += 1
             }
         }
-        #expect(places.count == 11 && places.values.allSatisfy { $0 > 100 }, "Every place is taken now and then.")
+        #expect(
+            places.count == 11 && places.values.allSatisfy { $0 > rounds / 20 }, "Every place is taken now and then.")
     }
 
     @Test("tells more systems apart than there are bits for")

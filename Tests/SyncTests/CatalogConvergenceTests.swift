@@ -5,6 +5,7 @@ import Core
 import FoundationEssentials
 import Sync
 import Synchronization
+import TestEffort
 import Testing
 import Tracking
 
@@ -100,7 +101,9 @@ extension Outpost {
 
 @Suite("Two boxes and a core")
 struct CatalogConvergenceTests {
-    @Test("Whatever is edited where, and whichever answers are lost, all end with one catalog", arguments: 1...4)
+    @Test(
+        "Whatever is edited where, and whichever answers are lost, all end with one catalog",
+        arguments: 1...Effort.count(2, long: 40))
     func converge(_ seed: Int) async throws {
         var luck = Seeded(UInt64(seed))
         let core = try await Headquarters(seed: UInt64(seed) + 100)

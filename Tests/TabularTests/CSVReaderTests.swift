@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Tabular
+import TestEffort
 import Testing
 
 @Suite("Reading CSV")
@@ -97,17 +98,18 @@ struct CSVReaderTests {
         #expect(handed < 20)
     }
 
-    @Test("A million rows pass through with one record in memory at a time", .timeLimit(.minutes(2)))
-    func million() throws {
+    @Test("Any number of rows passes through with one record in memory at a time", .timeLimit(.minutes(2)))
+    func many() throws {
+        let thousands = Effort.count(100, long: 2_000)
         let chunk = Array(String(repeating: "https://shop.example/landing,\"Booth, 12\"\r\n", count: 1_000).utf8)
-        var chunks = 1_000
+        var chunks = thousands
         var reader = CSVReader {
             chunks -= 1
             return chunks >= 0 ? chunk : []
         }
         var count = 0
         while let record = try reader.next() { count += record.count }
-        #expect(count == 2_000_000)
+        #expect(count == thousands * 2_000)
     }
 
     @Test("Whatever fields are written are read back, in pieces of any size", arguments: 0..<20)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestEffort
 import Testing
 
 @testable import Tracking
@@ -163,7 +164,7 @@ struct WireLineTests {
         let bytes = Array(try Self.sample().utf8)
         var generator = Seeded(7)
         for end in bytes.indices { _ = try? Self.read(Array(bytes[..<end])) }
-        for _ in 0..<20_000 {
+        for _ in 0..<Effort.count(4_000, long: 40_000) {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 changed[Int.random(in: changed.indices, using: &generator)] = .random(in: 0...255, using: &generator)

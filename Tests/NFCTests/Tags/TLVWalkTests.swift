@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NFC
+import TestEffort
 import Testing
 
 @Suite("Blocks of a data area")
@@ -85,7 +86,7 @@ struct TLVWalkTests {
 
     @Test func `whatever a tag holds, the walk ends inside of it`() {
         var dice = Seeded(7)
-        for _ in 0..<20_000 {
+        for _ in 0..<Effort.count(4_000, long: 40_000) {
             var bytes = dice.bytes(64)
             for place in 16..<64 where Bool.random(using: &dice) {
                 bytes[place] = [0, 1, 2, 3, 0xFD, 0xFE, 0xFF].randomElement(using: &dice) ?? 0
