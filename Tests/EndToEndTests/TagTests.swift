@@ -61,6 +61,47 @@ extension EndToEnd {
             #expect(refused.status == .exited(3))
         }
 
+        @Test(arguments: [false, true])
+        func `stop counting and naming themselves where that is ordered`(isProtected: Bool) throws {
+            let (box, reader) = (try Appliance(), try reader())
+            let code = try box.addTouchpoint().code("nfc")
+            let key = try box.put("00112233445566778899aabbccddeeff\n", at: "key")
+            let more = isProtected ? ["--site-key", key] : []
+            func write(_ words: String...) throws -> Appliance.Outcome {
+                try box.run(["tag", "write", code, "--reader", reader.connstring, "--json"] + words)
+            }
+            #expect(try write("--mirror", "both").status == .exited(0))
+            if isProtected { #expect(try box.tag(reader, "protect", "--site-key", key).status == .exited(0)) }
+            let kept = try box.run(["tag", "write", code, "--reader", reader.connstring] + more)
+            #expect(kept.status == .exited(3))
+            #expect(kept.errors.contains("--mirror none") && kept.errors.contains("[mirrored]"), "\(kept.errors)")
+            if isProtected { #expect(try write("--mirror", "none").errors.contains("[password-protected]")) }
+            let ended = try box.run(
+                ["tag", "write", code, "--reader", reader.connstring, "--mirror", "none", "--json"] + more)
+            #expect(ended.status == .exited(0), "\(ended.errors)")
+            #expect(try ended.json["mirror_ended"]?.string == "both")
+            let read = try box.tag(reader, "read", "--json").json
+            #expect(read["link"]?.string == "\(Appliance.publicURL)/\(code)")
+            #expect(read["mirror"]?.string == nil && read["counting"]?.bool == false)
+            let again = try box.run(
+                ["tag", "write", code, "--reader", reader.connstring, "--mirror", "none", "--json"] + more)
+            #expect(try again.json["pages_written"]?.int == 0)
+            // Another model has none to begin with.
+            let plain = try self.reader(.ultralight)
+            #expect(try box.tag(plain, "write", code, "--mirror", "none").status == .exited(0))
+        }
+
+        @Test func `may mirror something else than before`() throws {
+            let (box, reader) = (try Appliance(), try reader())
+            for kind in ["both", "counter", "uid"] {
+                let outcome = try box.tag(reader, "write", "https://go.example/A", "--mirror", kind, "--json")
+                #expect(outcome.status == .exited(0), "\(outcome.errors)")
+                let link = try #require(try box.tag(reader, "read", "--json").json["link"]?.string)
+                let pattern = ["both": "04E10CDA993C80x[0-9A-F]{6}", "counter": "[0-9A-F]{6}", "uid": "04E10CDA993C80"]
+                #expect(link.wholeMatch(of: try Regex("https://go.example/A/" + (pattern[kind] ?? ""))) != nil)
+            }
+        }
+
         @Test func `keep a password that is their own`() throws {
             let (box, reader) = (try Appliance(), try reader())
             let code = try box.addTouchpoint().code("nfc")

@@ -16,6 +16,15 @@ public struct ConfigurationPlan: Hashable, Sendable {
         case locked
     }
 
+    /// What is to become of the mirror.
+    public enum Mirror: Hashable, Sendable {
+        /// As it is.
+        case keep
+        case set(MirrorPlace)
+        /// The tag writes nothing into its data any more, and counts no more.
+        case remove
+    }
+
     /// What is to become of the password.
     public enum Password: Hashable, Sendable {
         /// As it is.
@@ -27,29 +36,28 @@ public struct ConfigurationPlan: Hashable, Sendable {
     }
 
     /// - Parameters:
-    ///   - mirror: what to mirror, and where; nil leaves it as it is.
-    ///   - endsMirror: whether nothing is to be mirrored where `mirror` says nothing.
+    ///   - mirror: what is to become of it.
     ///   - password: what is to become of it.
     ///   - memory: CFG0 and CFG1 at least.
     ///   - model: what the tag is.
     /// - Throws: why nothing can be set, before anything is written.
     public init(
-        mirror: MirrorPlace? = nil, endsMirror: Bool = false, password: Password = .keep, onto memory: TagMemory,
-        of model: TagModel
+        mirror: Mirror = .keep, password: Password = .keep, onto memory: TagMemory, of model: TagModel
     ) throws(Problem) {
         guard let map = model.map, let page0 = map.cfg0, let page1 = map.cfg1, let pwd = map.pwd, let pack = map.pack,
-            mirror == nil || model.family.mirrors
+            mirror == .keep || model.family.mirrors
         else { throw .unsupported }
         guard let old0 = memory[page0] else { throw .unread(page: page0) }
         guard let old1 = memory[page1] else { throw .unread(page: page1) }
         var (cfg0, cfg1) = (old0, old1)
-        if let mirror {
-            cfg0 = mirror.cfg0(over: cfg0)
-            if mirror.kind.counts { cfg1[0] |= ConfigurationBit.counts }
-        } else if endsMirror {
-            // MIRROR_CONF and MIRROR_PAGE.
-            cfg0[0] &= 0x3F
-            cfg0[2] = 0
+        switch mirror {
+        case .keep: break
+        case .set(let place):
+            cfg0 = place.cfg0(over: cfg0)
+            if place.kind.counts { cfg1[0] |= ConfigurationBit.counts }
+        case .remove:
+            cfg0 = MirrorPlace.none(over: cfg0)
+            cfg1[0] &= ~ConfigurationBit.counts
         }
         var secrets: [PageWrite] = []
         switch password {

@@ -48,6 +48,9 @@ public struct MirrorPlace: Hashable, Sendable {
         return new
     }
 
+    /// Page CFG0 with no mirror, as tags come; the same is kept.
+    public static func none(over old: TagPage) -> TagPage { [old[0] & 0x0F, old[1], 0, old[3]] }
+
     /// The addresses that are written over.
     public var addresses: Range<Int> { page * 4 + byte..<page * 4 + byte + kind.length }
 }

@@ -55,6 +55,11 @@ extension TagReport {
         guard let state else { return .notType2 }
         if conditions.configures, state.isConfigurationLocked { return .configLocked }
         if conditions.configures, model.map?.cfg0 == nil { return .unsupportedFamily(model.name) }
+        if conditions.configures, let cfg0 = model.map?.cfg0, let password = state.password,
+            password.firstPage <= cfg0 + 1, !conditions.isAuthenticated
+        {
+            return .passwordProtected(firstPage: password.firstPage)
+        }
         guard let last = plan.writes.map(\.page).max() else { return nil }
         if let container = state.container, !container.isWritable { return .readOnly }
         if let page = plan.writes.map(\.page).first(where: state.isLocked) {

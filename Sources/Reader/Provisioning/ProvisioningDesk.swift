@@ -109,7 +109,8 @@ public final class ProvisioningDesk {
         try step(&work.slot, .verified)
         guard place != nil || order.protects else { return }
         try step(&work.slot, .configuring)
-        try session.configure(mirror: place, password: password(session.uid).map { .set($0) } ?? .keep)
+        try session.configure(
+            mirror: place.map { .set($0) } ?? .keep, password: password(session.uid).map { .set($0) } ?? .keep)
         work.slot.hasPassword = order.protects
     }
 

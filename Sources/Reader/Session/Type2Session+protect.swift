@@ -3,19 +3,19 @@
 public import NFC
 
 extension Type2Session {
-    /// Sets or ends the mirror, sets counter and password, and reads them back after the tag was selected anew, when the new password has
-    /// to open it. What is set already is not written; a password least of all, because a tag that is lifted just then
+    /// Sets or ends the mirror, sets counter and password, and reads them back after the tag was selected anew, when the
+    /// new password has to open it. What is set already is not written; a password least of all, because a tag that is lifted just then
     /// could be left with one that nobody knows.
     public func configure(
-        mirror: MirrorPlace? = nil, endsMirror: Bool = false, password change: ConfigurationPlan.Password = .keep
+        mirror: ConfigurationPlan.Mirror = .keep, password change: ConfigurationPlan.Password = .keep
     ) throws(SessionError) {
         let isSet = if case .set(let new, _) = change { try opensAlready(new) } else { false }
         for attempt in 0..<Self.attempts {
-            let plan = try configurationPlan(mirror, endsMirror, change)
+            let plan = try configurationPlan(mirror, change)
             let writes = plan.writes.filter { !isSet || $0.purpose != .password }
             guard attempt == 0 || !writes.isEmpty else { return }
             let done = try perform(writes)
-            if done == writes.count { return try confirm(mirror, endsMirror, change) }
+            if done == writes.count { return try confirm(mirror, change) }
             try readConfiguration()
         }
         throw .unstable(attempts: Self.attempts)
@@ -35,20 +35,8 @@ extension Type2Session {
         throw .unstable(attempts: Self.attempts)
     }
 
-    /// Ends a mirror that is elsewhere than it is to be, since what it writes over cannot be read back; false where there
-    /// is none.
-    func endMirror(except place: MirrorPlace?) throws(SessionError) -> Bool {
-        guard let old = try report().state?.mirror, old != place else { return false }
-        try configure(endsMirror: true)
-        let pages = (old.addresses.lowerBound / 4..<(old.addresses.upperBound + 3) / 4).clamped(
-            to: model.map?.user ?? 4..<4)
-        if !pages.isEmpty { try reread(pages) }
-        return true
-    }
-
-    private func confirm(
-        _ mirror: MirrorPlace?, _ endsMirror: Bool, _ change: ConfigurationPlan.Password
-    ) throws(SessionError) {
+    private func confirm(_ mirror: ConfigurationPlan.Mirror, _ change: ConfigurationPlan.Password) throws(SessionError)
+    {
         switch change {
         case .set(let new, _): password = new
         case .remove: password = nil
@@ -56,7 +44,7 @@ extension Type2Session {
         }
         try reselect()
         try readConfiguration()
-        let left = try configurationPlan(mirror, endsMirror, change).writes.filter { $0.purpose != .password }
+        let left = try configurationPlan(mirror, change).writes.filter { $0.purpose != .password }
         guard left.isEmpty else { throw .unstable(attempts: 1) }
     }
 
@@ -69,12 +57,12 @@ extension Type2Session {
     }
 
     private func configurationPlan(
-        _ mirror: MirrorPlace?, _ endsMirror: Bool, _ change: ConfigurationPlan.Password
+        _ mirror: ConfigurationPlan.Mirror, _ change: ConfigurationPlan.Password
     ) throws(SessionError) -> ConfigurationPlan {
         while true {
             do throws(ConfigurationPlan.Problem) {
                 return try ConfigurationPlan(
-                    mirror: mirror, endsMirror: endsMirror, password: change, onto: memory, of: model)
+                    mirror: mirror, password: change, onto: memory, of: model)
             } catch {
                 switch error {
                 case .unread(let page): try reread(page..<page + 1)

@@ -8,13 +8,15 @@ struct MessageOptions: ParsableArguments {
     /// What the tag itself writes into the link.
     enum Mirror: String, CaseIterable, ExpressibleByArgument {
         case uid, counter, both
+        case off = "none"
 
         /// What stands in its place in a template.
-        var mark: String {
+        var mark: String? {
             switch self {
             case .uid: "{uid}"
             case .counter: "{counter}"
             case .both: "{uid}x{counter}"
+            case .off: nil
             }
         }
     }
@@ -31,15 +33,15 @@ struct MessageOptions: ParsableArguments {
     @Option(
         help: """
             What the tag writes into its link by itself, so that a tap is told from a copied link (NTAG21x): uid, \
-            counter or both, behind the link and a slash. Redirects take both.
+            counter or both, behind the link and a slash. Redirects take both. none switches that off again.
             """)
     var mirror: Mirror?
 
     /// The message for a link.
     func wanted(for link: String) throws -> TagContentOrder {
         var template: MirrorTemplate?
-        if let mirror {
-            do throws(MirrorTemplate.Problem) { template = try MirrorTemplate(link + "/" + mirror.mark) } catch {
+        if let mark = mirror?.mark {
+            do throws(MirrorTemplate.Problem) { template = try MirrorTemplate(link + "/" + mark) } catch {
                 throw Refusal("the link \(link) takes no mirror: \(error)")
             }
         }
@@ -52,6 +54,6 @@ struct MessageOptions: ParsableArguments {
         }
         if let app { records.append(try RecordContent.application(app).record()) }
         guard let message = NDEFMessage(records) else { throw Refusal("the message is longer than any tag") }
-        return TagContentOrder(link: link, message: message, template: template)
+        return TagContentOrder(link: link, message: message, template: template, endsMirror: mirror == .off)
     }
 }

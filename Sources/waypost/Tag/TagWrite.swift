@@ -59,7 +59,7 @@ struct TagWrite: ParsableCommand {
         let link = try link()
         let wanted = try message.wanted(for: link)
         var conditions = WriteConditions(
-            overwrites: overwrite, expected: expected, configures: wanted.template != nil,
+            overwrites: overwrite, expected: expected,
             isOurs: { [link] old in old == link || old.hasPrefix(link + "/") })
         let written = try desk.finish(desk.tag()) { target in
             defer { conditions.overwrites = conditions.overwrites || wanted.hasBegun }

@@ -88,7 +88,7 @@ struct ConfigurationTests {
         let (tag, place, _) = try mirrored("https://go.example/{uid}x{counter}")
         let password = TagPassword(siteKey: Array("site".utf8), uid: try #require(TagUID(uid)))
         let plan = try ConfigurationPlan(
-            mirror: place, password: .set(password), onto: tag.memory, of: .ntag213)
+            mirror: .set(place), password: .set(password), onto: tag.memory, of: .ntag213)
         #expect(plan.writes.map(\.page) == [0x2B, 0x2C, 0x2A, 0x29])
         #expect(plan.writes[0].bytes.bytes == password.password)
         #expect(plan.writes[1].bytes.bytes == password.answer + [0, 0])
@@ -107,8 +107,8 @@ struct ConfigurationTests {
     @Test func `a configuration that is there already, or cannot be, is not written`() throws {
         let (tag, place, _) = try mirrored("https://go.example/{uid}")
         var after = tag
-        after.apply(try ConfigurationPlan(mirror: place, onto: tag.memory, of: .ntag213).writes)
-        #expect(try ConfigurationPlan(mirror: place, onto: after.memory, of: .ntag213).writes.isEmpty)
+        after.apply(try ConfigurationPlan(mirror: .set(place), onto: tag.memory, of: .ntag213).writes)
+        #expect(try ConfigurationPlan(mirror: .set(place), onto: after.memory, of: .ntag213).writes.isEmpty)
         #expect(try !TagState(after.memory, .ntag213).isCounting)
         after.memory[0x2A]?[0] = 0x40
         #expect(throws: ConfigurationPlan.Problem.locked) {
@@ -116,7 +116,7 @@ struct ConfigurationTests {
         }
         #expect(throws: ConfigurationPlan.Problem.unsupported) {
             try ConfigurationPlan(
-                mirror: place, onto: SimulatedMemory(.ultralightEV1Small).memory, of: .ultralightEV1Small)
+                mirror: .set(place), onto: SimulatedMemory(.ultralightEV1Small).memory, of: .ultralightEV1Small)
         }
         #expect(throws: ConfigurationPlan.Problem.unsupported) {
             try ConfigurationPlan(onto: SimulatedMemory(.ultralight).memory, of: .ultralight)
