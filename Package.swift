@@ -67,10 +67,11 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strictMemory),
+        .target(name: "CatalogRows", dependencies: ["Tracking", "SQLite", "Catalog"], swiftSettings: strict),
         .target(
             name: "EdgeStore",
             dependencies: [
-                "Tracking", "SQLite", "Catalog", "Redirect", "Linux", logging, lifecycle,
+                "Tracking", "SQLite", "Catalog", "CatalogRows", "Redirect", "Linux", logging, lifecycle,
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -92,7 +93,7 @@ let package = Package(
         .target(
             name: "Core",
             dependencies: [
-                "Tracking", "SQLite", "Deflate", "Catalog", "Redirect", "Linux", logging, lifecycle,
+                "Tracking", "SQLite", "Deflate", "Catalog", "CatalogRows", "Redirect", "Linux", logging, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Hummingbird", package: "hummingbird"),

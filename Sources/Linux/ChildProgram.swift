@@ -29,7 +29,12 @@ public struct ChildProgram: Sendable {
         let source = try MemoryFile(input)
         let output = try MemoryFile()
         let errors = try MemoryFile()
-        let pid = try start([source.descriptor.number, output.descriptor.number, errors.descriptor.number])
+        let pid = try Spawn(
+            program: program, arguments: arguments,
+            descriptors: [
+                (source.descriptor.number, 0), (output.descriptor.number, 1), (errors.descriptor.number, 2),
+            ], signals: [SIGPIPE]
+        ).start()
         guard let status = try end(of: pid, within: patience) else {
             // A second for what it may have to tidy up.
             kill(pid, SIGTERM)
@@ -41,31 +46,6 @@ public struct ChildProgram: Sendable {
         }
         return Outcome(
             status: status, output: try output.content(limit: 1 << 20), errors: try errors.content(limit: 1 << 16))
-    }
-
-    /// `streams` become descriptors 0, 1 and 2. Signals are as in a fresh process: an ignored SIGPIPE is inherited.
-    private func start(_ streams: [Int32]) throws(SystemError) -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        for (target, stream) in streams.enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, stream, Int32(target))
-        }
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        unsafe sigaddset(&signals, SIGPIPE)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
-        var pid = pid_t()
-        let code = unsafe posix_spawnp(&pid, program, &actions, &attributes, &words, environ)
-        guard code == 0 else { throw SystemError("run", program, code: code) }
-        return pid
     }
 
     /// Waits for the end by asking more and more seldom; nil when the time is up before.

@@ -28,32 +28,13 @@ public final class Helper {
         // without an input, a descriptor of ours may be below 3.
         let nothing = try Descriptor(opening: "/dev/null", flags: O_RDWR).raised()
         let end = try socket.descriptor.raised()
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        for target: Int32 in [0, 1] {
-            unsafe posix_spawn_file_actions_adddup2(&actions, nothing.number, target)
-        }
-        if fcntl(2, F_GETFD) < 0 { unsafe posix_spawn_file_actions_adddup2(&actions, nothing.number, 2) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, end.number, Self.socket)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        for signal in [SIGPIPE, SIGINT, SIGTERM] { unsafe sigaddset(&signals, signal) }
-        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
-        let variables = ProcessEnvironment.variables.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
-        var entries = unsafe variables.map { unsafe strdup("\($0)=\($1)") } + [nil]
-        defer { unsafe entries.forEach { unsafe free($0) } }
-        var pid = pid_t()
-        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &words, &entries)
-        guard code == 0 else { throw SystemError("run", program, code: code) }
-        self.pid = pid
+        var descriptors = [(own: nothing.number, its: Int32(0)), (nothing.number, 1)]
+        if fcntl(2, F_GETFD) < 0 { descriptors.append((nothing.number, 2)) }
+        descriptors.append((end.number, Self.socket))
+        pid = try Spawn(
+            program: program, arguments: arguments, descriptors: descriptors, signals: [SIGPIPE, SIGINT, SIGTERM],
+            environment: ProcessEnvironment.variables.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        ).start()
     }
 
     deinit { kill() }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Catalog
+internal import CatalogRows
 internal import SQLite
 public import Tracking
 

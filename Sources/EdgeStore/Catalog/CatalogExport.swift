@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Catalog
+internal import CatalogRows
 internal import Glibc
 internal import Linux
 internal import SQLite

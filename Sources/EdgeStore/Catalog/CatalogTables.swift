@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Catalog
+internal import CatalogRows
 internal import SQLite
 internal import Tracking
 
@@ -28,7 +29,8 @@ final class CatalogTables {
             WHERE excluded.revision > revision
             """)
         insertPlacement = try database.prepare(
-            "INSERT INTO placement (\(CatalogRow.placementColumns), changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO placement (\(CatalogRow.placementColumns), ordinal, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
         nextOrdinal = try database.prepare("SELECT coalesce(max(ordinal) + 1, 0) FROM placement WHERE touchpoint = ?")
         isPlaced = try database.prepare("SELECT touchpoint, id FROM placement WHERE code = ?")
         isRetired = try database.prepare("SELECT 1 FROM retired WHERE code = ?")
@@ -37,13 +39,16 @@ final class CatalogTables {
     /// Inserts a touchpoint, or replaces an older revision of it; false where a newer one stands.
     @discardableResult
     func put(_ touchpoint: Touchpoint, changed: Int64) throws(SQLiteError) -> Bool {
-        try CatalogRow.bind(touchpoint, changed: changed, to: &insertTouchpoint)
+        try CatalogRow.bind(touchpoint, to: &insertTouchpoint)
+        try insertTouchpoint.bind(changed, at: CatalogRow.touchpointWidth + 1)
         try insertTouchpoint.run()
         return database.changes > 0
     }
 
     func insert(_ placement: Placement, ordinal: Int64, changed: Int64) throws(SQLiteError) {
-        try CatalogRow.bind(placement, ordinal: ordinal, changed: changed, to: &insertPlacement)
+        try CatalogRow.bind(placement, to: &insertPlacement)
+        try insertPlacement.bind(ordinal, at: CatalogRow.placementWidth + 1)
+        try insertPlacement.bind(changed, at: CatalogRow.placementWidth + 2)
         try insertPlacement.run()
     }
 

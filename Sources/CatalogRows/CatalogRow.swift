@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Catalog
-internal import SQLite
-internal import Tracking
+public import Catalog
+public import SQLite
+public import Tracking
 
-/// Touchpoints and placements as columns.
-enum CatalogRow {
-    static let touchpointColumns =
+/// Touchpoints and placements as the columns that they have at the box and in the core.
+public enum CatalogRow {
+    public static let touchpointColumns =
         "id, title, destination, ascii, campaign, partner, location, tracking, any_method, state, revision, created_at, "
         + "terms"
     /// How many columns ``touchpointColumns`` are.
-    static let touchpointWidth: Int32 = 13
-    static let placementColumns = "touchpoint, id, code, vanity, channel, label, created_at"
+    public static let touchpointWidth: Int32 = 13
+    public static let placementColumns = "touchpoint, id, code, vanity, channel, label, created_at"
+    /// How many columns ``placementColumns`` are.
+    public static let placementWidth: Int32 = 7
 
-    static func touchpoint(_ row: borrowing Statement) -> Touchpoint? {
+    /// The touchpoint in ``touchpointColumns``; nil where they hold none.
+    public static func touchpoint(_ row: borrowing Statement) -> Touchpoint? {
         guard let id = row.integer(0), let title = row.text(1), let text = row.text(2), let ascii = row.bytes(3),
             let state = row.integer(9).flatMap({ Touchpoint.State(rawValue: UInt8(truncatingIfNeeded: $0)) }),
             let revision = row.integer(10), let createdAt = row.integer(11), let terms = Terms(stored: row.text(12))
@@ -24,7 +27,8 @@ enum CatalogRow {
             methodsAny: row.integer(8) != 0, state: state, terms: terms, revision: Int(revision), createdAt: createdAt)
     }
 
-    static func placement(_ row: borrowing Statement) -> Placement? {
+    /// The placement in ``placementColumns``; nil where they hold none.
+    public static func placement(_ row: borrowing Statement) -> Placement? {
         guard let touchpoint = row.integer(0), let id = row.integer(1), let key = row.text(2),
             let code = PlacementCode(stored: key, vanity: row.text(3)),
             let channel = row.integer(4).flatMap({ Channel(rawValue: UInt8(truncatingIfNeeded: $0)) }),
@@ -36,7 +40,7 @@ enum CatalogRow {
     }
 
     /// Binds ``touchpointColumns`` from the first parameter on.
-    static func bind(_ touchpoint: Touchpoint, to row: inout Statement) throws(SQLiteError) {
+    public static func bind(_ touchpoint: Touchpoint, to row: inout Statement) throws(SQLiteError) {
         try row.bind(touchpoint.id.value, at: 1)
         try row.bind(touchpoint.title, at: 2)
         try row.bind(touchpoint.destination.text, at: 3)
@@ -53,7 +57,7 @@ enum CatalogRow {
     }
 
     /// Binds ``placementColumns`` from the first parameter on.
-    static func bind(_ placement: Placement, to row: inout Statement) throws(SQLiteError) {
+    public static func bind(_ placement: Placement, to row: inout Statement) throws(SQLiteError) {
         try row.bind(placement.touchpoint.value, at: 1)
         try row.bind(placement.id.value, at: 2)
         try row.bind(placement.code.key.text, at: 3)
