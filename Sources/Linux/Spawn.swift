@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CLinux
 internal import Glibc
 
 /// A program that is to be started (posix_spawn(3)), with words as they are: no shell reads them.
