@@ -44,7 +44,12 @@ public struct StateDirectory: Sendable, Hashable {
         try StateDirectory(path: folder).create()
         for suffix in present {
             let from = "\(path)/\(name)\(suffix)"
-            try systemCall("move aside", from) { unsafe Int(rename(from, "\(folder)/\(name)\(suffix)")) }
+            do throws(SystemError) {
+                try systemCall("move aside", from) { unsafe Int(rename(from, "\(folder)/\(name)\(suffix)")) }
+            } catch {
+                // SQLite takes companions away itself when the last reader closes the file.
+                guard error.code == ENOENT else { throw error }
+            }
         }
         return folder
     }

@@ -294,6 +294,7 @@ final class LogWriter: Sendable {
             health.raise(.init(.red, "log-replaced", message))
             logger.error("\(message)")
         } catch {
+            logger.warning("visits.db could not be written back whole: \(error)")
             unsafe unlink(copy)
             file = nil
             setAside("removed or overwritten while in use")
