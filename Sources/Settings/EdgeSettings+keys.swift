@@ -69,7 +69,7 @@ extension EdgeSettings {
                 "The tag reader. Its path must have no colon."),
             .text(
                 "nfc", "touchpoint", \.nfc.touchpoint, example: "5b8h5qvwvbc33",
-                "The touchpoint that badges visit which are held to the reader, while `waypost tag watch` runs."),
+                "The touchpoint that the reader stands at: each badge is a visit of it while `waypost tag watch` runs."),
             .text(
                 "nfc", "reset_program", \.nfc.resetProgram, .path, example: "/usr/local/sbin/reset-reader",
                 "A program that is run, with the reader's name, when the reader has failed three times."),

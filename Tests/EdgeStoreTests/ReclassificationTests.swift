@@ -38,6 +38,15 @@ struct ReclassificationTests {
         }
     }
 
+    @Test("leaves badges what they are, which no request told of")
+    func badges() async throws {
+        let running = try await RunningLog(folder)
+        _ = running.log.append(Self.visit(nil, reason: Badge.reason), lane: 0)
+        let outcome = try await running.log.revise(.reclassify(try Self.rules("no-agent scanner no-agent")))
+        await running.log.stop()
+        #expect(outcome.changed == 0)
+    }
+
     @Test("says what later rules say, keeps what was judged first, and tells of each change")
     func changes() async throws {
         let running = try await RunningLog(folder, run: 5)

@@ -73,6 +73,50 @@ struct StickinessTests {
         #expect(again.visit.repeatOf == 1 && again.visit.clickID == nil)
     }
 
+    /// A badge of the visitor.
+    private func badge(_ log: RunningLog, ago: Int64, counter: UInt32? = nil) -> Visit {
+        var visit = visit(log, ago: ago, outcome: .page, mints: false)
+        visit.reason = Badge.reason
+        visit.tag = TagReading(uid: TapUID(value: 5), counter: counter, proof: counter == nil ? .nothing : .counter)
+        return visit
+    }
+
+    @Test("repeat their badge of a place that has no click IDs")
+    func badges() async throws {
+        let first = try await start(1)
+        _ = first.log.append(badge(first, ago: 10), claim: Self.claim, lane: 0)
+        await first.log.stop()
+        let second = try await start(2)
+        _ = second.log.append(badge(second, ago: 0), claim: Self.claim, lane: 0)
+        await second.log.stop()
+        #expect(try folder.visits().map(\.visit.repeatOf) == [nil, 1])
+    }
+
+    @Test("are known also where a badge that had to wait for long was written after them")
+    func lateBadge() async throws {
+        let again = try await comesAgain(boot: "boot-1") { [visit($0, ago: 10), badge($0, ago: 2 * Self.window)] }
+        #expect(again.visit.repeatOf == 1)
+    }
+
+    @Test("have tapped what they tapped, whatever a reader of the box has read of the tag since")
+    func badgesAreNoTaps() async throws {
+        let claim = VisitClaim(stickyWindow: Self.window, tapWindow: Self.window)
+        func tap(_ log: RunningLog) -> Visit {
+            var visit = visit(log, ago: 10)
+            visit.tag = TagReading(uid: TapUID(value: 5), counter: 3, proof: .counter)
+            return visit
+        }
+        let first = try await start(1)
+        _ = first.log.append(tap(first), claim: claim, lane: 0)
+        _ = first.log.append(badge(first, ago: 5, counter: 4), claim: Self.claim, lane: 0)
+        await first.log.stop()
+        let second = try await start(2)
+        _ = second.log.append(tap(second), claim: claim, lane: 0)
+        await second.log.stop()
+        let last = try #require(try folder.visits().last?.visit)
+        #expect(last.repeatOf == 1 && last.tag?.proof == .counter)
+    }
+
     @Test("are not known after a restart that remembers nobody")
     func noWindow() async throws {
         let first = try await start(1)

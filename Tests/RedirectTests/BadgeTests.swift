@@ -22,7 +22,7 @@ import Tracking
             let receipt = try #require(try await taken)
             let visit = try #require(stage.log.visits.first)
             #expect(receipt.outcome == .page && receipt.clickID != nil && receipt.clickID == visit.clickID)
-            #expect(visit.verdict == .human && visit.reason == "badge" && visit.request.userAgent == Badge.agent)
+            #expect(visit.verdict == .human && visit.reason == "badge" && visit.request == RequestFacts())
             #expect(visit.tag == TagReading(uid: TapUID(bytes: Self.uid), counter: 7, proof: .counter))
             // When it was held there, and not when it was told.
             #expect(visit.moment.bootTime == 600 && visit.moment.wall == 1_780_000_000_000 - 400)

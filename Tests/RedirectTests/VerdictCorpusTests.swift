@@ -105,7 +105,7 @@ struct VerdictCorpusTests {
         #expect((unknown.verdict, unknown.count, unknown.seconds) == (.scanner, 5, 10))
         let known = try #require(rules.manyKnown)
         #expect((known.verdict, known.count, known.seconds) == (.scanner, 10, 1))
-        #expect(rules.version == "2026-11-27")
+        #expect(rules.version == "2026-11-26")
         #expect(rules.verdict(address: .v4(0xC000_0201)) == nil)
     }
 }

@@ -107,6 +107,7 @@ public struct VerdictRules: Sendable {
         reasons.formUnion(paths.map(\.finding.reason))
         reasons.formUnion(networks.map(\.finding.reason))
         reasons.formUnion([manyUnknown, manyKnown].compactMap { $0?.reason })
+        reasons.insert(Badge.reason)
         return reasons
     }
 

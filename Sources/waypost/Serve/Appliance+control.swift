@@ -39,9 +39,9 @@ extension Appliance {
 
     /// A badge that was held to a reader of this box.
     private func take(_ badge: Badge) async -> String {
-        guard let receipt = try? await server.take(badge) else {
-            return Self.refusal("nobody has the code \(badge.code.text)")
-        }
+        let receipt: Badge.Receipt?
+        do { receipt = try await server.take(badge) } catch { return Self.refusal("the badge was not kept: \(error)") }
+        guard let receipt else { return Self.refusal("nobody has the code \(badge.code.text)") }
         var json = JSONText()
         json.add("outcome", receipt.outcome.name)
         json.add("click_id", receipt.clickID?.description)
