@@ -75,7 +75,7 @@ struct StickinessTests {
 
     /// A badge of the visitor.
     private func badge(_ log: RunningLog, ago: Int64, counter: UInt32? = nil) -> Visit {
-        var visit = visit(log, ago: ago, outcome: .page, mints: false)
+        var visit = visit(log, ago: ago, outcome: .page, mints: counter != nil)
         visit.reason = Badge.reason
         visit.tag = TagReading(uid: TapUID(value: 5), counter: counter, proof: counter == nil ? .nothing : .counter)
         return visit
