@@ -19,7 +19,7 @@ for file in \
     Tracking/UserAgent+browser Tracking/UserAgent+device Tracking/UserAgent+system \
     Redirect/HTTP/HeadScanner Redirect/HTTP/RequestHead Redirect/HTTP/RequestHost Redirect/HTTP/RequestPath \
     Redirect/HTTP/RequestFacts+Head Redirect/HTTP/FieldLines Redirect/Portal/Probe Redirect/Route/LocationMark \
-    Redirect/Route/PassedQuery Redirect/Rules/RuleFacts Redirect/Rules/LanguagePreference \
+    Redirect/Route/PassedQuery Redirect/Taps/Badge Redirect/Rules/RuleFacts Redirect/Rules/LanguagePreference \
     Redirect/Verdicts/AgentBook Redirect/Verdicts/PathPattern Redirect/Verdicts/RuleLine Redirect/Verdicts/VerdictRule \
     Redirect/Verdicts/VerdictRuleError Redirect/Verdicts/VerdictRules \
     NFC/NDEF/NDEFError NFC/NDEF/NDEFRecord NFC/NDEF/NDEFMessage NFC/NDEF/NDEFMessage+link NFC/NDEF/NDEFReader \
