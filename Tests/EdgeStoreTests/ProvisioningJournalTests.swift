@@ -53,6 +53,16 @@ import Tracking
         #expect(try file.claim("summer", uid: "04A1", now: 3) == .taken(batch: "spring", slot: slot))
     }
 
+    @Test func `a withheld placement goes to no tag, and one that was begun with it goes on with another`() throws {
+        let begun = try slot(file.claim("spring", uid: "04A1", now: 1))
+        let withheld: Set = [begun.placement, placements[1]]
+        let other = try slot(file.claim("spring", uid: "04A1", now: 2, withholding: withheld.contains))
+        #expect(other.slot == 3 && other.placement == placements[2])
+        #expect(try slots().first { $0.slot == 1 } == ProvisioningSlot(slot: 1, placement: begun.placement))
+        #expect(try file.claim("spring", uid: "04A2", now: 3, withholding: withheld.contains) == .full)
+        #expect(try slot(file.claim("spring", uid: "04A2", now: 4)).slot == 1)
+    }
+
     @Test func `a full batch takes no tag, until a slot is released`() throws {
         for number in 1...3 { _ = try slot(file.claim("spring", uid: "04A\(number)", now: 1)) }
         #expect(try file.claim("spring", uid: "04A4", now: 2) == .full)

@@ -50,14 +50,18 @@ extension CatalogFile {
         }
     }
 
-    /// Gives a tag its slot: the one that it has, or else the first free one.
-    public func claim(_ batch: String, uid: String, now: Int64) throws -> TagClaim {
+    /// Gives a tag its slot: the one that it has, or else the first free one. Slots whose placement is withheld go to no
+    /// tag; one that has begun with such a slot leaves it.
+    public func claim(
+        _ batch: String, uid: String, now: Int64, withholding isWithheld: (PlacementID) throws -> Bool = { _ in false }
+    ) throws -> TagClaim {
         try transaction {
             if let (owner, slot) = try provisioning.slot(ofTag: uid) {
                 guard owner == batch, slot.step != .done else { return .taken(batch: owner, slot: slot) }
-                return .slot(slot)
+                guard try isWithheld(slot.placement) else { return .slot(slot) }
+                try note(ProvisioningSlot(slot: slot.slot, placement: slot.placement), in: batch)
             }
-            guard var slot = try provisioning.freeSlot(of: batch) else { return .full }
+            guard var slot = try provisioning.freeSlot(of: batch, except: isWithheld) else { return .full }
             (slot.uid, slot.step, slot.begun) = (uid, .reserved, now)
             try note(slot, in: batch)
             return .slot(slot)

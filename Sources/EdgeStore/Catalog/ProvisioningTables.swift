@@ -113,12 +113,17 @@ struct ProvisioningTables {
         return (batch, slot)
     }
 
-    /// The first free slot of a batch.
-    func freeSlot(of batch: String) throws(SQLiteError) -> ProvisioningSlot? {
+    /// The first free slot of a batch whose placement may go onto a tag.
+    func freeSlot(
+        of batch: String, except isWithheld: (PlacementID) throws -> Bool
+    ) throws -> ProvisioningSlot? {
         var rows = try database.prepare(
-            "SELECT \(Self.slotColumns) FROM tag_slot WHERE batch = ? AND step = 'free' ORDER BY slot LIMIT 1")
+            "SELECT \(Self.slotColumns) FROM tag_slot WHERE batch = ? AND step = 'free' ORDER BY slot")
         try rows.bind(batch, at: 1)
-        return try rows.step() ? Self.slot(rows) : nil
+        while try rows.step() {
+            if let slot = Self.slot(rows), try !isWithheld(slot.placement) { return slot }
+        }
+        return nil
     }
 
     func slots(of batch: String, each: (ProvisioningSlot) throws -> Void) throws {

@@ -38,7 +38,7 @@ struct BatchExport: ParsableCommand {
         let origin = LinkOrigin(workspace)
         var output = OutputBuffer()
         if format == .csv { try output.add(CSVLine(Self.columns).closed()) }
-        var codes = PairedCodes(catalog, batch: name)
+        var codes = PairedCodes(catalog, batch: name, except: try TakenCodes(workspace, catalog))
         try catalog.slots(of: name) { slot in
             let placement = try catalog.placement(slot.placement)
             let code = try placement.flatMap { try codes.placement(slot: slot.slot, beside: $0) }

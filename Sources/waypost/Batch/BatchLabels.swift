@@ -16,7 +16,6 @@ struct BatchLabels {
 
     private let options: LabelOptions
     private let size: SizeOptions.Size
-    private let workspace: Workspace
     private let common: CommonOptions
     private let origin: LinkOrigin
     private let isLocal: Bool
@@ -31,20 +30,20 @@ struct BatchLabels {
     ) throws {
         self.options = options
         size = try options.sizes.size(options.chosenFormat)
-        self.workspace = workspace
         self.common = common
         origin = LinkOrigin(workspace, local: isLocal)
         self.isLocal = isLocal
         self.catalog = catalog
         self.batch = batch
-        codes = PairedCodes(catalog, batch: batch)
+        codes = PairedCodes(catalog, batch: batch, except: try TakenCodes(workspace, catalog))
         try catalog.slots(of: batch) { slot in
             guard slot.step != .done, let tag = try catalog.placement(slot.placement) else { return }
             guard try codes.placement(slot: slot.slot, beside: tag) == nil else { return }
             throw Refusal(
                 """
                 slot \(slot.slot) of batch \(batch) has no QR code to print: touchpoint \(tag.touchpoint) has no placement \
-                of channel qr; give `waypost batch new` the same order again with --with-qr, or add one with \
+                of channel qr whose code is its own; give `waypost batch new` the same order again with --with-qr, or add \
+                one with \
                 `waypost placement add \(tag.touchpoint) --channel qr --label …`
                 """)
         }
@@ -60,7 +59,6 @@ struct BatchLabels {
             else { throw Failure("its QR code is not in the catalog any more") }
             let lines = [code.label, code.code.description].filter { !$0.isEmpty }
             advice = "; print it with: " + command(options.words(code.code.description, lines: lines))
-            try QRPayload.requireOwnership(of: code, catalog, workspace)
             try options.print(QRPayload(code, origin), lines: lines, size: size)
             return .printed
         } catch {

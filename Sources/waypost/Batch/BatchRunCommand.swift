@@ -68,19 +68,26 @@ struct BatchRunCommand: ParsableCommand {
         guard !order.protects || key != nil else {
             throw Refusal("batch \(name) protects its tags by passwords; give the site's key with --site-key")
         }
-        let journal = CatalogJournal(catalog, batch: name, origin: LinkOrigin(workspace, local: local), isTrial: dryRun)
+        let journal = CatalogJournal(catalog, workspace, batch: name, origin: LinkOrigin(workspace, local: local))
         let desk = ProvisioningDesk(order, journal: journal, siteKey: key, isTrial: dryRun) { EditableCatalog.now }
         let printed =
             try labels.isWanted
             ? BatchLabels(labels, catalog.file, batch: name, workspace, common, isLocal: local) : nil
-        try serve(desk, reader, catalog, printed)
+        try serve(desk, reader, printed) {
+            try BatchProgress(name, in: catalog.file, except: TakenCodes(workspace, catalog.file))
+        }
     }
 
     private func serve(
-        _ desk: ProvisioningDesk, _ reader: TagDesk, _ catalog: EditableCatalog, _ labels: BatchLabels?
+        _ desk: ProvisioningDesk, _ reader: TagDesk, _ labels: BatchLabels?, progress: () throws -> BatchProgress
     ) throws {
         var labels = labels
-        var view = try BatchView(BatchProgress(name, in: catalog.file), isJSON: output.json)
+        let before = try progress()
+        if let text = before.withheldText {
+            guard before.remaining > 0 else { throw Refusal("no tag is left to write; \(text)") }
+            warn(text)
+        }
+        var view = BatchView(before, isJSON: output.json)
         var served = 0
         view.wait()
         while !StopRequest.isMade, served < limit ?? .max, view.remaining > 0 || dryRun {
@@ -91,7 +98,7 @@ struct BatchRunCommand: ParsableCommand {
             served += 1
             if labels != nil, case .done = outcome { view.print() }
             let label = labels?.print(after: outcome)
-            try view.show(outcome, label, BatchProgress(name, in: catalog.file))
+            try view.show(outcome, label, progress())
             try ring(outcome)
             // The tags of unfinished slots may still come.
             if case .full = outcome, view.unfinished == 0 { break }
@@ -124,19 +131,24 @@ struct BatchRunCommand: ParsableCommand {
 /// The journal of a desk, in the catalog.
 private final class CatalogJournal: ProvisioningJournal {
     private let catalog: EditableCatalog
+    private let workspace: Workspace
     private let batch: String
     private let origin: LinkOrigin
-    private let isTrial: Bool
 
-    init(_ catalog: EditableCatalog, batch: String, origin: LinkOrigin, isTrial: Bool) {
+    init(_ catalog: EditableCatalog, _ workspace: Workspace, batch: String, origin: LinkOrigin) {
         self.catalog = catalog
+        self.workspace = workspace
         self.batch = batch
         self.origin = origin
-        self.isTrial = isTrial
     }
 
     func claim(_ uid: NFC.TagUID) throws -> ProvisioningClaim {
-        switch try catalog.file.claim(batch, uid: uid.description, now: EditableCatalog.now) {
+        // Anew for each tag: the box may be enrolled in the middle of a batch.
+        let taken = try TakenCodes(workspace, catalog.file)
+        let claim = try catalog.file.claim(batch, uid: uid.description, now: EditableCatalog.now) { id in
+            try taken.placement(id, in: catalog.file) != nil
+        }
+        switch claim {
         case .full: return .full
         case .taken(let owner, let slot): return .taken("slot \(slot.slot) of batch \(owner)")
         case .slot(let slot):

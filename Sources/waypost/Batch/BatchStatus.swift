@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Catalog
 import EdgeStore
 import Linux
 import Tracking
@@ -11,24 +12,41 @@ struct BatchProgress {
     private(set) var total = 0
     private(set) var done = 0
     private(set) var unfinished: [ProvisioningSlot] = []
+    /// Codes of slots that no tag gets, since they were somebody else's first.
+    private(set) var withheld: [String] = []
     let rejections: [ProvisioningRejection]
 
-    init(_ batch: String, in catalog: CatalogFile) throws {
+    init(_ batch: String, in catalog: CatalogFile, except taken: TakenCodes) throws {
         guard let order = try catalog.order(of: batch) else {
             throw Failure("there is no batch \(batch); `waypost batch status` lists them")
         }
         self.order = order
         rejections = try catalog.rejections(of: batch)
-        var (total, done, unfinished) = (0, 0, [ProvisioningSlot]())
+        var (total, done, unfinished, withheld) = (0, 0, [ProvisioningSlot](), [String]())
         try catalog.slots(of: batch) { slot in
             total += 1
-            if slot.step == .done { done += 1 }
-            if slot.step.isUnfinished { unfinished.append(slot) }
+            if slot.step == .done {
+                done += 1
+            } else if let placement = try taken.placement(slot.placement, in: catalog) {
+                withheld.append(placement.code.description)
+            } else if slot.step.isUnfinished {
+                unfinished.append(slot)
+            }
         }
-        (self.total, self.done, self.unfinished) = (total, done, unfinished)
+        (self.total, self.done, self.unfinished, self.withheld) = (total, done, unfinished, withheld)
     }
 
-    var remaining: Int { total - done }
+    var remaining: Int { total - done - withheld.count }
+
+    /// What is told of the slots that no tag gets; nil where there are none.
+    var withheldText: String? {
+        guard !withheld.isEmpty else { return nil }
+        let codes = withheld.prefix(3).joined(separator: ", ") + (withheld.count > 3 ? ", …" : "")
+        return """
+            \(counted(withheld.count, "slot")) withheld: \(codes) \(withheld.count == 1 ? "was" : "were") somebody else's \
+            first, and would lead elsewhere from everywhere but here; order such tags anew in another batch
+            """
+    }
 
     /// How often each reason turned a tag away, most often first.
     var reasons: [(reason: String, count: Int)] {
@@ -44,6 +62,7 @@ struct BatchProgress {
         lines += unfinished.map { slot in
             "  slot \(slot.slot)  \(slot.step.rawValue)  tag \(slot.uid ?? "?"); hold it to the reader again, or release it"
         }
+        if let withheldText { lines.append("  \(withheldText)") }
         if !rejections.isEmpty { lines.append("  \(turnedAway)") }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -55,6 +74,7 @@ struct BatchProgress {
         json.add("done", done)
         json.add("remaining", remaining)
         json.add("unfinished", unfinished.count)
+        json.add("withheld", withheld.count)
         json.add("rejected", rejections.count)
         var reasons = JSONText()
         for (reason, count) in self.reasons { reasons.add(reason, count) }
@@ -82,7 +102,8 @@ struct BatchStatus: ParsableCommand {
         let workspace = try Workspace(existing: common)
         let catalog = try CatalogFile(reading: workspace.state)
         let names = try name.map { [$0] } ?? catalog.tagBatches
-        let batches = try names.map { try BatchProgress($0, in: catalog) }
+        let taken = try TakenCodes(workspace, catalog)
+        let batches = try names.map { try BatchProgress($0, in: catalog, except: taken) }
         guard output.json else {
             let text = batches.isEmpty ? "There are no batches of tags.\n" : batches.map(\.text).joined()
             return try OutputBuffer.print(text)

@@ -75,25 +75,12 @@ struct QRPayload {
             }
             throw Failure("no placement in \(workspace.state.path) has the code \(key.text)")
         }
-        try requireOwnership(of: placement, catalog, workspace)
+        try TakenCodes(workspace, catalog).refuse(
+            placement,
+            advice: "print another placement of touchpoint \(placement.touchpoint) (`waypost placement add`)")
         if try catalog.touchpoint(placement.touchpoint)?.state == .disabled {
             warn("touchpoint \(placement.touchpoint) is disabled: who scans this code gets an error page")
         }
         return placement
-    }
-
-    /// A code that was somebody else's first leads elsewhere from every other place, so it is not printed any more.
-    static func requireOwnership(
-        of placement: Placement, _ catalog: CatalogFile, _ workspace: Workspace
-    ) throws {
-        let atEnrolment = IdentityFile.read(workspace.state)?.conflicts ?? []
-        let isTaken = try catalog.conflicts.contains { $0.object == placement.id.description && $0.reason == .taken }
-        guard isTaken || atEnrolment.contains(placement.code.key.text) else { return }
-        throw Refusal(
-            """
-            the code \(placement.code) was somebody else's first: it works on this box and leads elsewhere from \
-            everywhere else; print another placement of touchpoint \(placement.touchpoint) \
-            (`waypost placement add`)
-            """)
     }
 }

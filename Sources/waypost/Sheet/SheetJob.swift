@@ -31,7 +31,8 @@ struct SheetJob {
         let catalog = try EditableCatalog(workspace, allowLocal: options.isLocal)
         let origin = LinkOrigin(workspace, local: options.isLocal)
         let order = try SheetOrder(
-            source, catalog, batch: options.batch, captions: captions, origin: origin, lowerCase: options.lowerCase)
+            source, catalog, batch: options.batch, captions: captions,
+            except: TakenCodes(workspace, catalog.file), origin: origin, lowerCase: options.lowerCase)
         let spool = try LabelSpool()
         let ordered = try order.rehearse(spool.add)
         let facts = [

@@ -14,6 +14,7 @@ struct SheetOrder {
     private let catalog: EditableCatalog
     private let batch: BatchOrder
     private let captions: [CaptionTemplate]
+    private let taken: TakenCodes
     private let origin: LinkOrigin
     private let lowerCase: Bool
     /// Both runs draw the same codes from it.
@@ -22,11 +23,12 @@ struct SheetOrder {
 
     init(
         _ source: OrderSource, _ catalog: EditableCatalog, batch name: String?, captions: [CaptionTemplate],
-        origin: LinkOrigin, lowerCase: Bool
+        except taken: TakenCodes, origin: LinkOrigin, lowerCase: Bool
     ) throws {
         self.source = source
         self.catalog = catalog
         self.captions = captions
+        self.taken = taken
         self.origin = origin
         self.lowerCase = lowerCase
         now = EditableCatalog.now
@@ -63,13 +65,16 @@ struct SheetOrder {
 
     private func item(_ entry: BatchEntry) throws -> SheetItem {
         let code = entry.placement.code.description
+        let place = entry.row.map { CSVError.place(row: $0.record.row, line: $0.record.line) } ?? "label \(entry.slot)"
+        try taken.refuse(
+            entry.placement, advice: "leave out \(place), or order with another --batch, and another code for it")
         let link = origin.url(of: entry.placement.code)
         let url = lowerCase ? link : PayloadCase.link(origin: origin.text, code: code)
         return SheetItem(
             serial: entry.slot, count: entry.slot, code: code, url: url,
             caption: try caption(entry, link: link), touchpoint: entry.placement.touchpoint.description,
             placement: entry.placement.id.description, batch: batch.name,
-            origin: entry.row.map { CSVError.place(row: $0.record.row, line: $0.record.line) } ?? "label \(entry.slot)")
+            origin: place)
     }
 
     /// Columns that every label has, beside those of the file.
