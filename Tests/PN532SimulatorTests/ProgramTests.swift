@@ -6,7 +6,7 @@ import PN532Simulator
 import Testing
 
 /// pn532-simulator as programs of other languages use it.
-@Suite(.enabled(if: access(BuiltProgram.path, X_OK) == 0, "pn532-simulator is not built"))
+@Suite(.enabled(if: access(BuiltProgram.path, X_OK) == 0, "SKIPPED: scripts/build has not built pn532-simulator"))
 struct ProgramTests {
     /// Runs a script that has the program as $1 and a folder of its own as $2, and gives what it says.
     private func shell(_ script: String) throws -> String {

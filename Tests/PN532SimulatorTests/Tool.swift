@@ -67,11 +67,22 @@ final class ScratchFolder {
 
 /// The simulator as a program.
 enum BuiltProgram {
-    /// Beside the tests, where the build put both.
-    static let path: String = {
+    /// Beside the tests, where `swift build --build-tests` puts both; else of the release build of this package.
+    static let path: String = [beside, released].first { access($0, X_OK) == 0 } ?? released
+
+    private static let name = "pn532-simulator"
+
+    private static var beside: String {
         guard let own = realpath("/proc/self/exe", nil) else { return "" }
         defer { free(own) }
-        let name = String(cString: own)
-        return name.prefix(through: name.lastIndex(of: "/") ?? name.startIndex) + "pn532-simulator"
-    }()
+        return folder(of: String(cString: own)) + "/" + name
+    }
+
+    private static var released: String {
+        (1...3).reduce(#filePath) { path, _ in folder(of: path) } + "/.build/release/" + name
+    }
+
+    private static func folder(of path: String) -> String {
+        String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
+    }
 }
