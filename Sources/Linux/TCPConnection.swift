@@ -66,6 +66,8 @@ public struct TCPConnection: ~Copyable, Sendable {
     public func finish(patience: Duration, grace: Duration, progress: (_ left: Int) -> Void) throws(SystemError) {
         try systemCall("end the connection to", name) { Int(shutdown(descriptor.number, Int32(SHUT_WR))) }
         var left = unacknowledged
+        // Nothing may be left already, and then no news would come.
+        progress(left)
         var end = ContinuousClock.now + (left > 0 ? patience : grace)
         var isClosed = false
         while left > 0 || !isClosed {

@@ -131,10 +131,10 @@ struct CoreServerTests {
     @Test("A connection too many is closed at once, and there is room again when one goes", .timeLimit(.minutes(1)))
     func tooMany() async throws {
         try await RunningCore.with(maxConnections: 2) { core in
-            let silent = [try await core.silence(), try await core.silence()]
-            // Both are in once a third is turned away.
-            while try await core.ask("GET", "/healthz").status != 0 {}
-            for channel in silent { try await channel.close() }
+            var silent: [any NIOCore.Channel] = []
+            // Two are in once another is turned away; the first may come while one from the start still leaves.
+            repeat { silent.append(try await core.silence()) } while try await core.ask("GET", "/healthz").status != 0
+            for channel in silent { try? await channel.close() }
             while try await core.ask("GET", "/healthz").status != 200 {}
         }
     }
