@@ -70,17 +70,38 @@ extension EndToEnd {
             #expect(try !box.files().contains { $0.hasPrefix("b.") })
         }
 
-        @Test func `the label beside a tag shows another code of its touchpoint`() throws {
+        /// Orders tags beside labels of a touchpoint whose first QR code is somebody else's, and whose second is called Bar.
+        private func orderBesideLabels(_ count: Int) throws {
             let (box, sheet) = (place.box, Printout(in: place.box))
             let rows = try box.file("rows.csv", Self.rows)
             #expect(try box.run(["sheet", "--csv", rows, "--template", "5160"] + sheet.options).status == .exited(0))
             let touchpoint = try #require(try sheet.column("touchpoint").first)
             _ = try box.json("placement", "add", touchpoint, "--channel", "qr", "--label", "Bar")
-            _ = try box.json("batch", "new", "--touchpoint", touchpoint, "--count", "1", "--name", "spring")
+            _ = try box.json("batch", "new", "--touchpoint", touchpoint, "--count", "\(count)", "--name", "spring")
             #expect(try place.slot(1)["qr_code"]?.string == "PARTY-TENT")
-            try box.enrol(in: core, org)
+        }
+
+        @Test func `the label beside a tag shows another code of its touchpoint`() throws {
+            try orderBesideLabels(1)
+            try place.box.enrol(in: core, org)
             let code = try place.slot(1)["qr_code"]?.string
             #expect(code != nil && code != "PARTY-TENT")
+        }
+
+        @Test func `so does the next label of a desk that is at work when the box is enrolled`() throws {
+            try orderBesideLabels(2)
+            let printer = try Listener()
+            let desk = try place.start("--print", "tcp://127.0.0.1:\(printer.port)", "--format", "zpl")
+            place.reader.place(Type2Tag(.ntag213, number: 1))
+            _ = try printer.job()
+            #expect(try desk.result(after: 0)["label"]?.string == "printed")
+            place.takeAway(from: desk)
+            try place.box.enrol(in: core, org)
+            place.reader.place(Type2Tag(.ntag213, number: 2))
+            let job = try printer.job()
+            let code = try #require(try place.slot(2)["qr_code"]?.string)
+            let expected = try place.box.run("qr", code, "--format", "zpl", "--caption", "Bar", "--caption", code)
+            #expect(expected.status == .exited(0) && job == Array(expected.output.utf8), "\(expected.errors)")
         }
     }
 }

@@ -16,12 +16,12 @@ struct BatchLabels {
 
     private let options: LabelOptions
     private let size: SizeOptions.Size
+    private let workspace: Workspace
     private let common: CommonOptions
     private let origin: LinkOrigin
     private let isLocal: Bool
     private let catalog: CatalogFile
     private let batch: String
-    private var codes: PairedCodes
 
     /// Refuses a batch with a tag to come that has no QR code beside it.
     init(
@@ -30,30 +30,35 @@ struct BatchLabels {
     ) throws {
         self.options = options
         size = try options.sizes.size(options.chosenFormat)
+        self.workspace = workspace
         self.common = common
         origin = LinkOrigin(workspace, local: isLocal)
         self.isLocal = isLocal
         self.catalog = catalog
         self.batch = batch
-        codes = PairedCodes(catalog, batch: batch, except: try TakenCodes(workspace, catalog))
+        let taken = try TakenCodes(workspace, catalog)
+        var codes = PairedCodes(catalog, batch: batch, except: taken)
         try catalog.slots(of: batch) { slot in
-            guard slot.step != .done, let tag = try catalog.placement(slot.placement) else { return }
+            guard slot.step != .done, let tag = try catalog.placement(slot.placement), !taken.contains(tag) else {
+                return
+            }
             guard try codes.placement(slot: slot.slot, beside: tag) == nil else { return }
             throw Refusal(
                 """
                 slot \(slot.slot) of batch \(batch) has no QR code to print: touchpoint \(tag.touchpoint) has no placement \
                 of channel qr whose code is its own; give `waypost batch new` the same order again with --with-qr, or add \
-                one with \
-                `waypost placement add \(tag.touchpoint) --channel qr --label …`
+                one with `waypost placement add \(tag.touchpoint) --channel qr --label …`
                 """)
         }
     }
 
     /// Prints the label of a tag that is done; nil where there is none to print.
-    mutating func print(after outcome: ProvisioningDesk.Outcome) -> Outcome? {
+    func print(after outcome: ProvisioningDesk.Outcome) -> Outcome? {
         guard case .done(let slot, _) = outcome else { return nil }
         var advice = ""
         do {
+            // Anew for each label: the box may be enrolled in the middle of a batch.
+            var codes = try PairedCodes(catalog, batch: batch, except: TakenCodes(workspace, catalog))
             guard let tag = try catalog.placement(slot.placement),
                 let code = try codes.placement(slot: slot.slot, beside: tag)
             else { throw Failure("its QR code is not in the catalog any more") }

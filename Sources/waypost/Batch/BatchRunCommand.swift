@@ -81,7 +81,6 @@ struct BatchRunCommand: ParsableCommand {
     private func serve(
         _ desk: ProvisioningDesk, _ reader: TagDesk, _ labels: BatchLabels?, progress: () throws -> BatchProgress
     ) throws {
-        var labels = labels
         let before = try progress()
         if let text = before.withheldText {
             guard before.remaining > 0 else { throw Refusal("no tag is left to write; \(text)") }
